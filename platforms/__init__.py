@@ -1,0 +1,1 @@
+"""Where models run: pure Python, the only place that knows a vendor."""
