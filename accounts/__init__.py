@@ -1,0 +1,1 @@
+"""People, organisations, roles, and how they prove who they are."""

@@ -1,0 +1,54 @@
+"""The API's door for signing in."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import actions
+from accounts.serializers import (
+    AccessSerializer,
+    CredentialsSerializer,
+    RefreshSerializer,
+    TokensSerializer,
+    UserSerializer,
+)
+
+
+class TokenView(APIView):
+    """Name and password for a pair of tokens."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(request=CredentialsSerializer, responses=TokensSerializer)
+    def post(self, request: Request) -> Response:
+        given = CredentialsSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        user, tokens = actions.sign_in_script(**given.validated_data)
+        body = {"access": tokens.access, "refresh": tokens.refresh, "user": user}
+        return Response(TokensSerializer(body).data)
+
+
+class RefreshView(APIView):
+    """A refresh token for a new access token."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(request=RefreshSerializer, responses=AccessSerializer)
+    def post(self, request: Request) -> Response:
+        given = RefreshSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return Response({"access": actions.renew(**given.validated_data)})
+
+
+class MeView(APIView):
+    """Who the token belongs to."""
+
+    @extend_schema(responses=UserSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(UserSerializer(request.user).data)

@@ -1,0 +1,97 @@
+"""People and the organisations that they belong to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Organization(models.Model):
+    """The tenant. People point to it by its unique name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=255, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "organizations"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    SUPER_ADMIN = "super_admin", "Super admin"
+    ADMIN = "admin", "Admin"
+    USER = "user", "User"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. The role and the active flag are read from here at every request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField(max_length=255, unique=True)
+    email = models.EmailField(max_length=255, unique=True)
+    password = models.TextField(db_column="password_hash")
+    name = models.CharField(max_length=255, blank=True)
+    organization = models.ForeignKey(
+        Organization,
+        to_field="name",
+        db_column="organization",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="people",
+    )
+    aws_region = models.CharField(max_length=50, default="us-east-1")
+    role = models.CharField(max_length=50, choices=Role.choices, default=Role.USER)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    objects = UserManager()
+
+    class Meta:
+        db_table = "users"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def is_super_admin(self) -> bool:
+        return self.is_active and self.role == Role.SUPER_ADMIN
+
+    @property
+    def is_admin(self) -> bool:
+        """Admins and super_admins."""
+        return self.is_active and self.role in (Role.ADMIN, Role.SUPER_ADMIN)
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin is for super_admins."""
+        return self.is_super_admin
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        return self.is_super_admin
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_super_admin
+
+    @property
+    def initials(self) -> str:
+        words = (self.name or self.username).split()
+        return "".join(word[0] for word in words[:2]).upper() or "?"

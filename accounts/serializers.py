@@ -1,0 +1,48 @@
+"""The shapes in which people travel through the API."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from accounts.models import User
+
+
+class UserSerializer(serializers.ModelSerializer[User]):
+    """A person as others may see them: never anything of the password."""
+
+    organization = serializers.CharField(source="organization_id", allow_null=True)
+
+    class Meta:
+        model = User
+        fields = [
+            "id",
+            "username",
+            "email",
+            "name",
+            "organization",
+            "aws_region",
+            "role",
+            "is_active",
+            "created_at",
+            "last_login",
+        ]
+        read_only_fields = fields
+
+
+class CredentialsSerializer(serializers.Serializer[None]):
+    username = serializers.CharField(max_length=255)
+    password = serializers.CharField(max_length=1024, trim_whitespace=False, write_only=True)
+
+
+class TokensSerializer(serializers.Serializer[None]):
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+    user = UserSerializer()
+
+
+class RefreshSerializer(serializers.Serializer[None]):
+    refresh = serializers.CharField(max_length=4096)
+
+
+class AccessSerializer(serializers.Serializer[None]):
+    access = serializers.CharField()

@@ -1,0 +1,1 @@
+"""Conversations, threads and the answers being written in them."""

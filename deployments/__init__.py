@@ -1,0 +1,1 @@
+"""Models put to work: plans, deployed resources and their lifecycle."""

@@ -1,0 +1,210 @@
+"""Models put to work: the resource, its saga's steps, and what happened to it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+from accounts.models import Organization, User
+from modelcatalog.models import CatalogModel, Connection
+
+
+class Status(models.TextChoices):
+    """The stored word, derived from wish, observation and saga by `lifecycle.derive`."""
+
+    PENDING = "pending"
+    VALIDATING = "validating"
+    PROVISIONING = "provisioning"
+    IN_SERVICE = "in_service"
+    UPDATING = "updating"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    STARTING = "starting"
+    DELETING = "deleting"
+    DELETED = "deleted"
+    FAILED = "failed"
+
+
+MOVING = (
+    Status.PENDING,
+    Status.VALIDATING,
+    Status.PROVISIONING,
+    Status.UPDATING,
+    Status.STOPPING,
+    Status.STARTING,
+    Status.DELETING,
+)
+
+
+class Wish(models.TextChoices):
+    """What somebody wants of the resource."""
+
+    IN_SERVICE = "in_service"
+    STOPPED = "stopped"
+    DELETED = "deleted"
+
+
+class ResourceQuerySet(models.QuerySet["DeployedResource"]):
+    def seen_by(self, user: User) -> Self:
+        """Own resources; an admin's organisation's; everything for a super_admin."""
+        if user.is_super_admin:
+            return self
+        if user.is_admin and user.organization_id:
+            return self.filter(organization__name=user.organization_id)
+        return self.filter(user=user)
+
+    def kept(self) -> Self:
+        return self.exclude(status=Status.DELETED)
+
+    def moving(self) -> Self:
+        return self.filter(status__in=MOVING)
+
+    def ready(self) -> Self:
+        """Those that answer questions now."""
+        return self.filter(status=Status.IN_SERVICE, desired_status=Wish.IN_SERVICE)
+
+    def costing_money(self) -> Self:
+        """Those whose instances run, or may run, by the hour."""
+        return self.filter(
+            estimated_hourly_cost__gt=0,
+            observed_status__in=("provisioning", "in_service", "updating"),
+        )
+
+
+class DeployedResource(models.Model):
+    """One model put to work by somebody. `remote_name` is chosen and committed before any call.
+
+    `desired_status` is the wish, `observed_status` what the platform says, `status` is derived.
+    `wish_version` counts wishes: whoever works for an older wish stops. `conversation_id` is a
+    plain UUID here; the room above adds the key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation_id = models.UUIDField(null=True, blank=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="resources")
+    organization = models.ForeignKey(
+        Organization, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    connection = models.ForeignKey(Connection, on_delete=models.PROTECT, related_name="resources")
+    catalog_model = models.ForeignKey(
+        CatalogModel, null=True, on_delete=models.SET_NULL, related_name="resources"
+    )
+    resource_name = models.CharField(max_length=255)
+    resource_type = models.CharField(max_length=50)
+    platform = models.CharField(max_length=50)
+    model_id = models.CharField(max_length=255)
+    remote_name = models.CharField(max_length=255, unique=True)
+    aws_resource_id = models.CharField(max_length=255, blank=True)
+    instance_type = models.CharField(max_length=100, blank=True)
+    instance_count = models.PositiveIntegerField(default=1)
+    region = models.CharField(max_length=50, blank=True)
+    endpoint_url = models.TextField(blank=True)
+    estimated_hourly_cost = models.DecimalField(max_digits=20, decimal_places=12, null=True)
+    price_source = models.CharField(max_length=255, blank=True)
+    price_as_of = models.DateTimeField(null=True)
+    deployment_config = models.JSONField(default=dict)
+    is_active = models.BooleanField(default=True)
+    simulated = models.BooleanField()
+
+    desired_status = models.CharField(max_length=20, choices=Wish.choices, default=Wish.IN_SERVICE)
+    observed_status = models.CharField(max_length=20, default="absent")
+    status = models.CharField(max_length=50, choices=Status.choices, default=Status.PENDING)
+    status_reason_code = models.CharField(max_length=50, blank=True)
+    status_reason_text = models.TextField(blank=True)
+    wish_version = models.PositiveIntegerField(default=1)
+    lease_holder = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
+    deadline_at = models.DateTimeField(null=True)
+    observed_at = models.DateTimeField(null=True)
+    in_service_since = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        db_table = "deployed_resources"
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["aws_resource_id"], name="resource_by_aws_id"),
+            models.Index(fields=["user", "-created_at"], name="resource_by_user"),
+            models.Index(fields=["organization", "-created_at"], name="resource_by_organization"),
+            models.Index(fields=["look_at"], name="resource_due"),
+            models.Index(fields=["conversation_id"], name="resource_by_conversation"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "resource_name"],
+                condition=~models.Q(status="deleted"),
+                nulls_distinct=False,
+                name="resource_name_free",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.resource_name
+
+
+class StepStatus(models.TextChoices):
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class ResourceStep(models.Model):
+    """One remote call of a saga: written before the call, closed after it."""
+
+    id = models.BigAutoField(primary_key=True)
+    resource = models.ForeignKey(DeployedResource, on_delete=models.CASCADE, related_name="steps")
+    wish_version = models.PositiveIntegerField()
+    saga = models.CharField(max_length=10)
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=50)
+    title = models.CharField(max_length=200)
+    call = models.CharField(max_length=100)
+    remote_name = models.CharField(max_length=255)
+    parameters = models.JSONField(default=dict)
+    paid = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=StepStatus.choices, default=StepStatus.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error_code = models.CharField(max_length=50, blank=True)
+    error_text = models.TextField(blank=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "resource_steps"
+        ordering = ["resource", "wish_version", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "wish_version", "position"], name="step_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ResourceEvent(models.Model):
+    """Something that happened to a resource, told in a sentence. Rows are only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    resource = models.ForeignKey(DeployedResource, on_delete=models.CASCADE, related_name="events")
+    code = models.CharField(max_length=50)
+    text = models.TextField()
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    details = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "resource_events"
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["resource", "-created_at"], name="events_of_resource")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,28 @@
+"""Starts background work only once what it will read is committed."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import Any
+
+from celery import Task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
+
+
+def after_commit(task: Task, **arguments: Any) -> None:
+    """Enqueue `task` when the transaction commits; ids in, nothing else.
+
+    With the broker away the work is not lost: beat's sweep finds the same row later.
+    """
+    transaction.on_commit(functools.partial(_enqueue, task, arguments))
+
+
+def _enqueue(task: Task, arguments: dict[str, Any]) -> None:
+    try:
+        task.apply_async(kwargs=arguments, retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("%s was not enqueued, the sweep will find it: %s", task.name, error)

@@ -1,0 +1,33 @@
+"""Log lines that carry the request's id: plain for people, JSON in production."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+
+from foundation import request_ids
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the current request id on every record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_ids.current()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time (UTC, ISO 8601), level, logger, message, request_id, error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": getattr(record, "request_id", "-"),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,34 @@
+"""Error pages in the house's own voice, always with the request id."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from foundation import request_ids
+from foundation.envelope import failure
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 403, "You may not do that.", "forbidden")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(request, 404, "There is no such thing, or it is not yours.", "not_found")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, "Something went wrong on our side.", "server_error")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was opened too long ago, or comes from elsewhere."""
+    context = {"request_id": request_ids.current(), "reason": reason}
+    return render(request, "errors/csrf.html", context, status=403)
+
+
+def _page(request: HttpRequest, status: int, text: str, code: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse(failure(text, code=code), status=status)
+    context = {"request_id": request_ids.current()}
+    return render(request, f"errors/{status}.html", context, status=status)

@@ -1,0 +1,27 @@
+"""Whether Staque is alive, and whether everything that it needs is."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from home import vitals
+
+
+@login_not_required
+@require_safe
+def alive(request: HttpRequest) -> JsonResponse:
+    """200 while the process answers, whatever else is away."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Database, Valkey, worker and beat, each with a verdict; 200 when all are up."""
+    verdicts = vitals.verdicts()
+    up = all(verdict == "ok" for verdict in verdicts.values())
+    return JsonResponse(
+        {"status": "ok" if up else "degraded", **verdicts}, status=200 if up else 503
+    )

@@ -1,0 +1,27 @@
+"""Makes a database ready for use: migrations, the first super_admin, simulated connections."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from accounts import actions as people
+from modelcatalog import actions as catalog
+
+
+class Command(BaseCommand):
+    help = "Migrate, make the first super_admin and the simulated connections. May be repeated."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        environment = settings.ENVIRONMENT
+        call_command("migrate", interactive=False, verbosity=0)
+        username, password = people.prepare_first_super_admin(
+            username=environment.admin_username, password=environment.admin_password
+        )
+        if environment.simulator_url:
+            catalog.prepare_simulated_connections(url=environment.simulator_url)
+        self.stdout.write(json.dumps({"username": username, "password": password}))

@@ -1,0 +1,11 @@
+"""Addresses of the start page, health and the palette."""
+
+from django.urls import path
+
+from home import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]

@@ -1,0 +1,1 @@
+"""Connections to platforms, the models they offer, how we use them, and prices."""

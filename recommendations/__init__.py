@@ -1,0 +1,1 @@
+"""Which model, where, at what cost, and why: this room's place in the house."""

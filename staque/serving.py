@@ -1,0 +1,35 @@
+"""What one web process runs: Django for requests, and the desk that writes answers beside it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from conversations.replying import Desk
+from staque.one_hop import OneHopHandler
+
+THREADS = 8
+
+
+class Application:
+    """Django for requests; a `Desk` that lives as long as the server does."""
+
+    def __init__(self) -> None:
+        self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
+        self.django = OneHopHandler(self.pool)
+        self.desk = Desk()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self.django(scope, receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        await self.desk.open()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.desk.close()
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,236 @@
+"""Django's settings: one file for every machine; what differs comes from the environment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from staque import environment
+from staque.connections import celery_broker, database
+
+ENVIRONMENT = environment.read()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = False
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = [*ENVIRONMENT.hosts] or ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.host]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts if host != "*"]
+ROOT_URLCONF = "staque.urls"
+ASGI_APPLICATION = "staque.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "home",
+    "conversations",
+    "deployments",
+    "usage",
+    "modelcatalog",
+    "accounts",
+    "foundation",
+]
+
+MIDDLEWARE = [
+    "foundation.middleware.with_request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "foundation.middleware.content_security_policy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "foundation.middleware.htmx_answers",
+    "foundation.middleware.refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "home.frame.frame",
+            ],
+            "builtins": ["foundation.templatetags.face"],
+        },
+    }
+]
+
+# ---- data -------------------------------------------------------------------------------------
+
+DATABASES = {"default": database(ENVIRONMENT.database_url)}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENVIRONMENT.redis_url,
+        "TIMEOUT": 300,
+        "KEY_PREFIX": "cache",
+    }
+}
+REDIS_URL = ENVIRONMENT.redis_url
+
+# ---- people -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "accounts.hashers.PlainBCryptHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(hours=24),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
+    "USER_ID_CLAIM": "userId",
+    "SIGNING_KEY": SECRET_KEY,
+}
+
+# ---- security ---------------------------------------------------------------------------------
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.production
+CSRF_FAILURE_VIEW = "home.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.production else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.production else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# ---- languages and time -----------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# ---- files ------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not ENVIRONMENT.production
+WHITENOISE_MAX_AGE = 3600
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENVIRONMENT.production
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# ---- the API ----------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["foundation.envelope.EnvelopeRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "foundation.schema.EnvelopeSchema",
+    "EXCEPTION_HANDLER": "foundation.envelope.answer_exception",
+    "DEFAULT_PAGINATION_CLASS": "foundation.pagination.CursorPages",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Staque",
+    "DESCRIPTION": "Find AI models, put them to work, talk to them, and know what they cost.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+# ---- background work --------------------------------------------------------------------------
+
+CELERY_BROKER_URL = celery_broker(ENVIRONMENT.redis_url)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "look after deployments": {"task": "deployments.tasks.look_after_all", "schedule": 2.0},
+    "read the catalogs": {"task": "modelcatalog.tasks.refresh_due", "schedule": 60.0},
+    "end orphaned answers": {"task": "conversations.tasks.end_orphans", "schedule": 5.0},
+    "prove that beat and a worker live": {"task": "home.tasks.heartbeat", "schedule": 2.0},
+}
+
+# ---- what Staque decides ----------------------------------------------------------------------
+
+STAQUE_ACTION_LEASE_SECONDS = 60
+STAQUE_POLL_SECONDS_MOVING = 2
+STAQUE_POLL_SECONDS_RESTING = 60
+STAQUE_PHASE_DEADLINE_SECONDS = 3600
+STAQUE_GENERATION_LEASE_SECONDS = 10
+STAQUE_CATALOG_REFRESH_SECONDS = 6 * 3600
+STAQUE_OWN_PORTS = frozenset(
+    port
+    for port in (
+        urlsplit(url).port
+        for url in (
+            ENVIRONMENT.database_url,
+            ENVIRONMENT.redis_url,
+            ENVIRONMENT.simulator_control_url,
+        )
+    )
+    if port
+)
+
+# ---- logs -------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "foundation.logs.RequestIdFilter"}},
+    "formatters": {
+        "json": {"()": "foundation.logs.JsonFormatter"},
+        "plain": {"format": "%(levelname)s %(name)s %(message)s [%(request_id)s]"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "json" if ENVIRONMENT.production else "plain",
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
+}

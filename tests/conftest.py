@@ -1,0 +1,69 @@
+"""People, doors and connections that many tests need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from accounts.models import Organization, Role, User
+from tests.factories import make_organization, make_user
+
+pytest_plugins = ["tests.fixtures.simulator", "tests.fixtures.llama_server"]
+
+
+@pytest.fixture
+def organization(db: None) -> Organization:
+    return make_organization("Acme")
+
+
+@pytest.fixture
+def user(organization: Organization) -> User:
+    return make_user("owner", organization=organization)
+
+
+@pytest.fixture
+def teammate(organization: Organization) -> User:
+    return make_user("teammate", organization=organization)
+
+
+@pytest.fixture
+def admin(organization: Organization) -> User:
+    return make_user("boss", organization=organization, role=Role.ADMIN)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return make_user("stranger", organization=make_organization("Elsewhere"))
+
+
+@pytest.fixture
+def super_admin(db: None) -> User:
+    return make_user("root", role=Role.SUPER_ADMIN)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """A browser in which the person is signed in."""
+
+    def client(user: User) -> Client:
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return client
+
+
+@pytest.fixture
+def api_of() -> Callable[[User], APIClient]:
+    """A script that holds the person's token."""
+    from accounts.tokens import issue
+
+    def api(user: User) -> APIClient:
+        script = APIClient()
+        script.credentials(HTTP_AUTHORIZATION=f"Bearer {issue(user).access}")
+        return script
+
+    return api

@@ -1,0 +1,1 @@
+"""The ledger: who spent what on which model, line by line."""
