@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from conversations.replying import Desk
+
 from staque.one_hop import OneHopHandler
 
 THREADS = 8

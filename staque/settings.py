@@ -6,8 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
+
 from staque import environment
 from staque.connections import celery_broker, database
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[User] and the like at run time
 
 ENVIRONMENT = environment.read()
 BASE_DIR = Path(__file__).resolve().parent.parent
