@@ -1,0 +1,127 @@
+"""The developers' commands: tests, checks, repairs, benchmarks."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.bootstrap import VENV
+from launcher.borrowing import servers
+from launcher.folder import ROOT
+from launcher.refusal import Refused
+
+# Checked for types, in the order in which they stand on each other.
+APPS = (
+    *("foundation", "platforms", "accounts", "modelcatalog", "usage", "deployments"),
+    *("conversations", "recommendations", "gateway", "home", "staque"),
+)
+PACKAGES = ("launcher", "simulator", *APPS, "bench")
+
+OPENAPI = ROOT / "docs" / "openapi.yaml"
+BIN = VENV / "bin"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to check or repair, said by name while it runs."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def present(names: Sequence[str]) -> list[str]:
+    """Those of the packages that are here."""
+    return [name for name in names if (ROOT / name / "__init__.py").exists()]
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Every test but the browser's, with branch coverage."""
+    measured = [f"--cov={name}" for name in present(APPS)]
+    report = ["--cov-branch", "--cov-report=term:skip-covered"] if measured else []
+    return _call(_pytest("-m", "not browser", *measured, *report, *arguments), os.environ)
+
+
+def test_browser(arguments: Sequence[str]) -> int:
+    """The journeys in Chromium."""
+    if not shutil.which("chromium"):
+        raise Refused("Chromium is missing: apt-get install chromium")
+    return _call(_pytest("-m", "browser", *arguments), os.environ)
+
+
+def bench(arguments: Sequence[str]) -> int:
+    """The benchmarks."""
+    return _call((sys.executable, "-m", "bench", *arguments), os.environ)
+
+
+def check(_: Sequence[str]) -> int:
+    """Every check, each said and timed; all of them run even when one fails."""
+    with servers(os.environ) as told, tempfile.TemporaryDirectory() as drafts:
+        draft = Path(drafts) / "openapi.yaml"
+        return _all(_checks(draft), told)
+
+
+def fix(_: Sequence[str]) -> int:
+    """Repair what a machine can."""
+    with servers(os.environ) as told:
+        return _all(_repairs(), told)
+
+
+def _checks(draft: Path) -> list[Step]:
+    same = ("diff", "--unified=1", str(OPENAPI), str(draft))
+    return [
+        Step("format", _tool("ruff", "format", "--check", "--quiet")),
+        Step("lint", _tool("ruff", "check", "--quiet")),
+        Step("types", _tool("mypy", *present(PACKAGES))),
+        Step("imports", _tool("lint-imports")),
+        Step("templates", _tool("djlint", "templates", "--lint", "--quiet")),
+        Step("migrations", _manage("makemigrations", "--check", "--dry-run")),
+        Step("API", _openapi(draft)),
+        Step("API as in docs/openapi.yaml", same),
+    ]
+
+
+def _repairs() -> list[Step]:
+    steps = [
+        Step("format", _tool("ruff", "format", "--quiet")),
+        Step("lint", _tool("ruff", "check", "--fix", "--quiet")),
+        Step("docs/openapi.yaml", _openapi(OPENAPI)),
+    ]
+    if (ROOT / "node_modules").exists():
+        sheet = ("-i", "static/css/source.css", "-o", "static/css/staque.css", "--minify")
+        steps.append(Step("styles", ("npx", "--no-install", "@tailwindcss/cli", *sheet)))
+    return steps
+
+
+def _all(steps: Sequence[Step], environment: Mapping[str, str]) -> int:
+    failed = []
+    for step in steps:
+        print(f"→ {step.name}", flush=True)
+        if _call(step.command, environment):
+            print(f"✗ {step.name}", flush=True)
+            failed.append(step.name)
+    print(f"Failed: {', '.join(failed)}." if failed else f"All {len(steps)} steps are fine.")
+    return 1 if failed else 0
+
+
+def _call(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    return subprocess.run(command, cwd=ROOT, env=dict(environment)).returncode
+
+
+def _tool(name: str, *arguments: str) -> tuple[str, ...]:
+    return (str(BIN / name), *arguments)
+
+
+def _manage(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "manage.py", *arguments)
+
+
+def _openapi(target: Path) -> tuple[str, ...]:
+    return _manage("spectacular", "--validate", "--fail-on-warn", "--file", str(target))
+
+
+def _pytest(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "pytest", *arguments)

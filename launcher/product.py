@@ -1,0 +1,79 @@
+"""Which programs Staque is made of, in the order in which they need each other."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from launcher.folder import ROOT
+from launcher.handover import PRODUCTION, Embedded
+from launcher.probes import http_ok
+from launcher.program import Program
+
+
+def product(
+    embedded: Embedded,
+    told: Mapping[str, str],
+    *,
+    web_answers: Callable[[str], bool],
+    hears: Callable[[str], bool],
+) -> list[Program]:
+    """Servers, the simulated cloud, one preparation, then the three processes of Django."""
+    servers = embedded.programs()
+    cloud = [] if told["STAQUE_ENV"] == PRODUCTION else [_simulator(embedded)]
+    floor = tuple(program.name for program in (*servers, *cloud))
+    prepare = Program(
+        name="prepare",
+        command=(sys.executable, "manage.py", "prepare"),
+        needs=floor,
+        hears=hears,
+        once=True,
+    )
+    django = [
+        replace(program, needs=(*floor, prepare.name))
+        for program in (_web(told, web_answers), _worker(), _beat(embedded))
+    ]
+    ours = [replace(it, environment=told, folder=ROOT) for it in (*cloud, prepare, *django)]
+    return [*servers, *ours]
+
+
+def _python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", *arguments)
+
+
+def _simulator(embedded: Embedded) -> Program:
+    ports = embedded.folder.ports("simulator", "simulator-control")
+    listen = ("--port", str(ports["simulator"]), "--control-port", str(ports["simulator-control"]))
+    state = embedded.folder.path / "simulator"
+    return Program(
+        name="simulator",
+        command=_python("simulator", *listen, "--state-dir", str(state)),
+        ready=lambda: http_ok("127.0.0.1", ports["simulator"], "/healthz"),
+        grace=3.0,
+    )
+
+
+def _web(told: Mapping[str, str], web_answers: Callable[[str], bool]) -> Program:
+    listen = ("--host", told["STAQUE_HOST"], "--port", told["STAQUE_PORT"], "--lifespan", "on")
+    # Without the limit one open stream would keep the server from ending.
+    manners = ("--timeout-graceful-shutdown", "3", "--no-access-log", "--no-server-header")
+    return Program(
+        name="web",
+        command=_python("uvicorn", "staque.asgi:application", *listen, *manners),
+        ready=lambda: web_answers("/healthz"),
+    )
+
+
+def _worker() -> Program:
+    lonely = ("--without-gossip", "--without-mingle")
+    celery = ("celery", "-A", "staque", "worker", "--loglevel", "INFO", "--concurrency", "2")
+    return Program(name="worker", command=_python(*celery, *lonely))
+
+
+def _beat(embedded: Embedded) -> Program:
+    folder = embedded.folder.path / "beat"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    # No pid file: after a kill -9 it would refuse to start.
+    where = ("--schedule", str(folder / "schedule"), "--pidfile", "")
+    return Program(
+        name="beat", command=_python("celery", "-A", "staque", "beat", "--loglevel", "INFO", *where)
+    )

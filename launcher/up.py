@@ -1,0 +1,146 @@
+"""`make up`: the whole product on one machine, in order, kept alive, stopped cleanly."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Mapping
+
+from launcher.folder import Folder, port_is_free
+from launcher.handover import Embedded, environment_for_django
+from launcher.lock import Lock
+from launcher.logs import OURS, Log
+from launcher.probes import http_ok, http_status
+from launcher.product import product
+from launcher.refusal import Refused
+from launcher.supervisor import Supervisor
+
+
+class Stop:
+    """Remembers that somebody asked us to end; asking twice changes nothing."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, self._ask)
+
+    def __call__(self) -> bool:
+        return self._asked
+
+    def _ask(self, *_: object) -> None:
+        self._asked = True
+
+
+class FirstUser:
+    """Hears what `manage.py prepare` says about signing in, and keeps it out of the log."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, str | None] = {}
+
+    def hears(self, line: str) -> bool:
+        """Whether the line was meant for us."""
+        if not line.startswith('{"username"'):
+            return False
+        self._said = json.loads(line)
+        return True
+
+    def sentence(self) -> str:
+        """How to sign in."""
+        name = self._said.get("username") or "admin"
+        password = self._said.get("password")
+        if password:
+            return f"Sign in as {name} with the password {password} (shown this once)."
+        return f"Sign in as {name} with the password you chose or were shown at the first start."
+
+
+class Address:
+    """Where the web process listens, and where we reach it ourselves."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.host = environment["STAQUE_HOST"]
+        if not environment["STAQUE_PORT"].isdecimal():
+            raise Refused(f"STAQUE_PORT is not a port: {environment['STAQUE_PORT']}.")
+        self.port = int(environment["STAQUE_PORT"])
+        self.reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+
+    def __str__(self) -> str:
+        host = f"[{self.reachable}]" if ":" in self.reachable else self.reachable
+        return f"http://{host}:{self.port}"
+
+    def answers(self, path: str) -> bool:
+        """Whether a GET of the path gives 200."""
+        return http_ok(self.reachable, self.port, path)
+
+    def must_be_free(self) -> None:
+        """Refuse early what the web process would stumble over late."""
+        if not port_is_free(self.host, self.port):
+            raise Refused(
+                f"Port {self.port} on {self.host} is taken: choose another one in STAQUE_PORT."
+            )
+
+
+class Readiness:
+    """Whether the product can be used; says once what is still being waited for."""
+
+    def __init__(self, address: Address, log: Log) -> None:
+        self._address, self._log = address, log
+        self._next_look = 0.0
+        self._told = False
+        self.verdict = ""
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now < self._next_look:
+            return False
+        self._next_look = now + 0.2
+        status, self.verdict = http_status(self._address.reachable, self._address.port, "/readyz")
+        if status and status != 200 and not self._told:
+            self._log(OURS, f"The web process answers at {self._address}/healthz; not ready yet.")
+            self._told = True
+        return status == 200
+
+
+def up(environment: Mapping[str, str]) -> int:
+    """Run everything until somebody asks to stop."""
+    stop, log = Stop(), Log()
+    folder = Folder.of(environment)
+    lock = Lock(folder.path / "lock")
+    if not lock.take():
+        raise Refused(in_use(folder, lock))
+    embedded = Embedded.of(folder, environment)
+    told = environment_for_django(embedded, environment)
+    address = Address(told)
+    address.must_be_free()
+    lock.note(pid=os.getpid(), what="Staque", address=str(address))
+    log(OURS, f"Starting; the data is in {folder.path}.")
+    first = FirstUser()
+    supervisor = Supervisor(
+        product(embedded, told, web_answers=address.answers, hears=first.hears),
+        say=log,
+        notes=folder.path / "processes.json",
+    )
+    readiness = Readiness(address, log)
+    try:
+        supervisor.start(until=readiness, stopping=stop)
+        if not stop():
+            log(OURS, f"Staque is ready at {address}")
+            log(OURS, first.sentence())
+            log(OURS, "Ctrl-C stops it.")
+        supervisor.watch(stopping=stop)
+    except TimeoutError as error:
+        raise Refused(f"{error} Its own verdict: {readiness.verdict}") from error
+    finally:
+        log(OURS, "Stopping …")
+        supervisor.stop()
+    log(OURS, "Stopped.")
+    return 0
+
+
+def in_use(folder: Folder, lock: Lock) -> str:
+    """Who has the folder."""
+    held = lock.holder()
+    where = f" at {held['address']}" if held.get("address") else ""
+    return (
+        f"{folder.path} is in use by {held.get('what', 'Staque')}{where} "
+        f"(process {held.get('pid', 'unknown')}): stop it first."
+    )
