@@ -16,6 +16,7 @@ from accounts.serializers import (
     TokensSerializer,
     UserSerializer,
 )
+from accounts.who import person
 
 
 class TokenView(APIView):
@@ -51,4 +52,4 @@ class MeView(APIView):
 
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:
-        return Response(UserSerializer(request.user).data)
+        return Response(UserSerializer(person(request)).data)

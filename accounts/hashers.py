@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import bcrypt
 from django.contrib.auth.hashers import BCryptPasswordHasher
 
 
 class PlainBCryptHasher(BCryptPasswordHasher):
-    """Bare bcrypt strings such as `$2a$10$…`, as bcryptjs writes them.
+    """Plain bcrypt as bcryptjs writes it; Django replaces it by the preferred hash at sign-in.
 
-    Django tells hashers apart by what stands before the first `$`, which is nothing here. As the
-    older system did, only the first 72 bytes of the password count. Django replaces the hash by
-    the preferred one at the next sign-in.
+    As the older system did, only the first 72 bytes of the password count.
     """
 
-    algorithm = ""
-    library = ("bcrypt", "bcrypt")
+    def encode(self, password: str, salt: bytes) -> str:
+        data = bcrypt.hashpw(password.encode()[:72], salt).decode("ascii")
+        return f"{self.algorithm}${data}"
 
     def verify(self, password: str, encoded: str) -> bool:
         try:
-            return bcrypt.checkpw(password.encode()[:72], encoded.encode("ascii"))
+            return super().verify(password, encoded)
         except ValueError:
             return False
 
-    def decode(self, encoded: str) -> dict[str, Any]:
-        _, algostr, rounds, data = encoded.split("$", 3)
-        return {
-            "algorithm": self.algorithm,
-            "algostr": algostr,
-            "checksum": data[22:],
-            "salt": data[:22],
-            "work_factor": int(rounds),
-        }
 
-    def must_update(self, encoded: str) -> bool:
-        return True
-
-    def harden_runtime(self, password: str, encoded: str) -> None:
-        """Nothing to add: the hash is replaced at once by a stronger one."""
+def marked(encoded: str) -> str:
+    """A bare `$2a$…` hash with the name of its algorithm before it, as Django tells them apart."""
+    return f"{PlainBCryptHasher.algorithm}${encoded}" if encoded.startswith("$2") else encoded

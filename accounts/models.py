@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from accounts.hashers import marked
+
 
 class Organization(models.Model):
     """The tenant. People point to it by its unique name."""
@@ -70,6 +72,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def check_password(self, raw_password: str) -> bool:
+        """Also right for bare bcrypt hashes of an older system, which are then replaced."""
+        self.password = marked(self.password)
+        return super().check_password(raw_password)
 
     @property
     def is_super_admin(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.models import User
@@ -29,20 +31,20 @@ class UserSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
-class CredentialsSerializer(serializers.Serializer[None]):
+class CredentialsSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=255)
     password = serializers.CharField(max_length=1024, trim_whitespace=False, write_only=True)
 
 
-class TokensSerializer(serializers.Serializer[None]):
+class TokensSerializer(serializers.Serializer[Any]):
     access = serializers.CharField()
     refresh = serializers.CharField()
     user = UserSerializer()
 
 
-class RefreshSerializer(serializers.Serializer[None]):
+class RefreshSerializer(serializers.Serializer[Any]):
     refresh = serializers.CharField(max_length=4096)
 
 
-class AccessSerializer(serializers.Serializer[None]):
+class AccessSerializer(serializers.Serializer[Any]):
     access = serializers.CharField()

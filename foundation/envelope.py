@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import JSONRenderer
-from rest_framework.response import Response
-from rest_framework.views import exception_handler, set_rollback
 
 from foundation import request_ids
-from foundation.refusals import Refusal
-
-logger = logging.getLogger(__name__)
 
 
 class EnvelopeRenderer(JSONRenderer):
-    """`{"success": true, "data": …}`, or the error that `answer_exception` has written."""
+    """`{"success": true, "data": …}`, or the error that `exceptions.answer` has written."""
 
     def render(
         self,
@@ -43,54 +34,3 @@ def failure(text: str, *, code: str, details: Any = None) -> dict[str, Any]:
         "details": details,
         "request_id": request_ids.current(),
     }
-
-
-def answer_exception(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's exception handler: refusals in their own words, everything else as HTTP means it."""
-    if isinstance(error, Refusal):
-        set_rollback()
-        details = error.details if error.details is not None else error.fields or None
-        headers = {}
-        if error.retry_after is not None:
-            headers["Retry-After"] = str(max(1, round(error.retry_after)))
-        body = failure(error.text, code=error.code, details=details)
-        return Response(body, status=error.status, headers=headers)
-    response = exception_handler(error, context)
-    if response is None:
-        return _unexpected(error)
-    response.data = _words(error)
-    return response
-
-
-def _words(error: Exception) -> dict[str, Any]:
-    if isinstance(error, ValidationError):
-        return failure(_first_sentence(error.detail), code="invalid", details=error.detail)
-    if isinstance(error, Http404):
-        return failure("There is no such thing, or it is not yours.", code="not_found")
-    if isinstance(error, PermissionDenied):
-        return failure("You may not do that.", code="forbidden")
-    if isinstance(error, APIException):
-        codes = error.get_codes()
-        code = codes if isinstance(codes, str) else str(error.default_code)
-        return failure(_first_sentence(error.detail), code=code)
-    return failure("The request failed.", code="error")
-
-
-def _unexpected(error: Exception) -> Response:
-    logger.error("Unexpected error in the API", exc_info=error)
-    set_rollback()
-    text = "Something went wrong on our side. Nothing was lost; try again, or name the request id."
-    return Response(failure(text, code="server_error"), status=500)
-
-
-def _first_sentence(detail: Any) -> str:
-    """DRF's nested details, told as one sentence with the field's name."""
-    if isinstance(detail, Mapping):
-        if set(detail) >= {"detail", "code"}:
-            return str(detail["detail"])
-        for name, inner in detail.items():
-            sentence = _first_sentence(inner)
-            return sentence if name in ("non_field_errors", "detail") else f"{name}: {sentence}"
-    if isinstance(detail, list | tuple) and detail:
-        return _first_sentence(detail[0])
-    return str(detail)

@@ -17,7 +17,7 @@ class EnvelopeSchema(AutoSchema):
         media_types: list[str] | None = None,
         direction: str = "response",
     ) -> dict[str, Any]:
-        response: dict[str, Any] = super()._get_response_for_code(
+        response: dict[str, Any] = super()._get_response_for_code(  # type: ignore[no-untyped-call]  # no stub
             serializer, status_code, media_types, direction
         )
         for kind, content in response.get("content", {}).items():

@@ -54,7 +54,7 @@ class OneHopHandler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, body)
-        response = refused if request is None else self.get_response(request)
+        response: Any = refused if request is None else self.get_response(request)
         response._handler_class = type(self)
         if response.streaming and not response.is_async:
             response = self._whole(response)
@@ -62,9 +62,9 @@ class OneHopHandler(ASGIHandler):
             response.close()
         return cast(HttpResponseBase, response)
 
-    def _whole(self, response: Any) -> HttpResponse:
+    def _whole(self, response: Any) -> Any:
         """A file's response, read at once: our static files are small."""
-        whole = HttpResponse(b"".join(response.streaming_content), status=response.status_code)
+        whole: Any = HttpResponse(b"".join(response.streaming_content), status=response.status_code)
         whole.headers = response.headers
         whole.cookies = response.cookies
         whole._resource_closers = response._resource_closers

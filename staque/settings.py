@@ -141,7 +141,7 @@ TIME_ZONE = "UTC"
 # ---- files ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if ENVIRONMENT.production else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not ENVIRONMENT.production
 WHITENOISE_MAX_AGE = 3600
@@ -165,7 +165,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["foundation.envelope.EnvelopeRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "foundation.schema.EnvelopeSchema",
-    "EXCEPTION_HANDLER": "foundation.envelope.answer_exception",
+    "EXCEPTION_HANDLER": "foundation.exceptions.answer",
     "DEFAULT_PAGINATION_CLASS": "foundation.pagination.CursorPages",
     "COERCE_DECIMAL_TO_STRING": True,
 }

@@ -1,0 +1,69 @@
+"""One reader for the environment; what is wrong is told in one sentence that names it."""
+
+import pytest
+
+from staque.connections import celery_broker, database
+from staque.environment import BadEnvironment, read
+
+GOOD = {"DATABASE_URL": "postgresql://a@h/d", "REDIS_URL": "redis://h", "STAQUE_SECRET_KEY": "k"}
+
+
+def test_defaults_are_those_of_the_contract():
+    environment = read(GOOD)
+    assert environment.mode == "embedded"
+    assert (environment.host, environment.port) == ("127.0.0.1", 8000)
+    assert environment.data_dir.name == ".staque"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_missing_value_is_named(name):
+    values = {**GOOD, "STAQUE_ENV": "production", "STAQUE_ALLOWED_HOSTS": "h"}
+    with pytest.raises(BadEnvironment, match=name):
+        read({key: value for key, value in values.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STAQUE_PORT", "eighty"),
+        ("STAQUE_ENV", "staging"),
+        ("STAQUE_ALLOWED_PRIVATE_NETWORKS", "10.0.0.0/99"),
+        ("STAQUE_SECRET_KEY_FILE", "/nowhere/at/all"),
+    ],
+)
+def test_a_wrong_value_is_named(name, value):
+    with pytest.raises(BadEnvironment, match=name):
+        read({**GOOD, name: value})
+
+
+def test_production_needs_its_hosts():
+    with pytest.raises(BadEnvironment, match="STAQUE_ALLOWED_HOSTS"):
+        read({**GOOD, "STAQUE_ENV": "production"})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path):
+    path = tmp_path / "key"
+    path.write_text("from a file\n")
+    assert read({**GOOD, "STAQUE_SECRET_KEY_FILE": str(path)}).secret_key == "from a file"
+
+
+def test_the_simulated_cloud_is_out_of_reach_in_production():
+    values = {**GOOD, "STAQUE_SIMULATOR_URL": "http://127.0.0.1:1", "STAQUE_ALLOWED_HOSTS": "h"}
+    assert read(values).simulator_url
+    assert not read({**values, "STAQUE_ENV": "production"}).simulator_url
+
+
+def test_a_database_url_may_name_a_socket_folder():
+    settings = database("postgresql://staque@/staque?host=/run/pg&sslmode=require")
+    assert settings["HOST"] == "/run/pg"
+    assert settings["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_a_database_url_keeps_odd_characters():
+    settings = database("postgresql://u:p%40ss@db:5433/my%20db")
+    assert (settings["PASSWORD"], settings["NAME"], settings["PORT"]) == ("p@ss", "my db", "5433")
+
+
+def test_celery_spells_sockets_its_own_way():
+    assert celery_broker("unix:///run/v.sock?db=2") == "redis+socket:///run/v.sock?virtual_host=2"
+    assert celery_broker("redis://h:1/0") == "redis://h:1/0"

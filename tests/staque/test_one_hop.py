@@ -1,0 +1,168 @@
+"""What serving promises: one thread a request, none a stream, and everything is closed."""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.core.signals import request_finished, request_started
+from django.http import HttpResponse, StreamingHttpResponse
+from django.test import override_settings
+from django.urls import path
+
+from staque.one_hop import OneHopHandler
+
+seen = {}
+
+
+@login_not_required
+def plain(request):
+    seen["view"] = threading.current_thread().name
+    return HttpResponse(b"hello " + request.body)
+
+
+@login_not_required
+def stream(request):
+    async def body():
+        seen["stream"] = threading.current_thread().name
+        try:
+            for number in range(1000):
+                yield f"{number} "
+                await asyncio.sleep(0.005)
+        finally:
+            seen["ended"] = True
+
+    response = StreamingHttpResponse(body())
+    response._resource_closers.append(lambda: seen.update(closed=True))
+    return response
+
+
+@login_not_required
+def short(request):
+    async def body():
+        yield b"one "
+        yield b"two"
+
+    return StreamingHttpResponse(body())
+
+
+@login_not_required
+def file_like(request):
+    return StreamingHttpResponse(iter([b"a", b"b"]))
+
+
+@login_not_required
+def broken(request):
+    raise RuntimeError("broken")
+
+
+urlpatterns = [
+    path("plain", plain),
+    path("stream", stream),
+    path("short", short),
+    path("file", file_like),
+    path("broken", broken),
+]
+handler500 = "tests.staque.test_one_hop.on_error"
+
+
+@login_not_required
+def on_error(request):
+    return HttpResponse("our words", status=500)
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def handler():
+    seen.clear()
+    with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["h"]):
+        pool = ThreadPoolExecutor(2, thread_name_prefix="pool")
+        yield OneHopHandler(pool)
+        pool.shutdown()
+
+
+async def call(handler, address, *, body=b"", leave_after=None):
+    sent = []
+    left = asyncio.Event()
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive():
+        if messages:
+            return messages.pop(0)
+        await left.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+        if leave_after is not None and len(sent) > leave_after:
+            left.set()
+
+    scope = {
+        "type": "http", "method": "POST" if body else "GET", "path": address, "query_string": b"",
+        "headers": [(b"host", b"h")], "client": ("127.0.0.1", 1), "server": ("h", 80),
+        "scheme": "http",
+    }  # fmt: skip
+    await asyncio.wait_for(handler(scope, receive, send), 10)
+    return sent
+
+
+def text(sent):
+    return b"".join(message.get("body", b"") for message in sent)
+
+
+async def test_a_request_runs_in_one_thread_of_the_pool(handler):
+    threads = []
+
+    def note(**kwargs):
+        threads.append(threading.current_thread().name)
+
+    request_started.connect(note)
+    request_finished.connect(note)
+    try:
+        sent = await call(handler, "/plain")
+    finally:
+        request_started.disconnect(note)
+        request_finished.disconnect(note)
+    assert sent[0]["status"] == 200
+    assert {*threads, seen["view"]} == {seen["view"]}
+    assert len(threads) == 2
+
+
+async def test_a_stream_runs_on_the_loop_and_is_closed_at_its_end(handler):
+    assert text(await call(handler, "/short")) == b"one two"
+
+
+async def test_leaving_cancels_the_stream_and_closes_the_response(handler):
+    sent = await call(handler, "/stream", leave_after=5)
+    assert seen["stream"] == threading.main_thread().name
+    assert seen["ended"]
+    assert seen["closed"]
+    assert len(sent) < 900
+
+
+async def test_a_sync_body_arrives_whole(handler):
+    assert text(await call(handler, "/file")) == b"ab"
+
+
+async def test_an_error_is_answered_in_our_words(handler):
+    sent = await call(handler, "/broken")
+    assert sent[0]["status"] == 500
+    assert text(sent) == b"our words"
+
+
+async def test_leaving_before_the_body_ends_answers_nothing(handler):
+    sent = []
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    await handler({"type": "http"}, receive, sent.append)
+    assert sent == []
+
+
+async def test_only_http_is_served(handler):
+    with pytest.raises(ValueError, match="websocket"):
+        await handler({"type": "websocket"}, None, None)
