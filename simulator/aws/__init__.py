@@ -1,0 +1,1 @@
+"""The AWS side of the wire: who calls, what is asked, is it well formed, how it is answered."""

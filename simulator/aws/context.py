@@ -1,0 +1,38 @@
+"""What an operation gets to work with, and the form of every operation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from simulator.aws.identity import Caller
+from simulator.cloud import Cloud
+from simulator.faults import Fault, Subject
+from simulator.sagemaker.place import Place
+
+Members = dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Context:
+    """One checked call. An operation that changes something sets `changed`."""
+
+    cloud: Cloud
+    caller: Caller
+    operation: str
+    subject: Subject
+    changed: bool = False
+
+    @property
+    def place(self) -> Place:
+        return self.cloud.place(self.caller.account, self.caller.region)
+
+    def fault(self, kind: str) -> Fault | None:
+        return self.cloud.faults.take(kind, self.operation, self.subject)
+
+
+Operation = Callable[[Context, Members], Members]
+
+
+def moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=UTC)

@@ -1,0 +1,123 @@
+"""The door for every signed request: who, what, well formed?, faults, operation, checked answer."""
+
+import asyncio
+import logging
+import time
+import uuid
+
+from aiohttp import web
+
+from simulator.aws import dispatch, shapes
+from simulator.aws.context import Context, Members
+from simulator.aws.errors import AwsError, constraints_broken
+from simulator.aws.identity import caller_of
+from simulator.aws.operations import operation_model
+from simulator.aws.subject import subject_of
+from simulator.aws.wires import Answered, Asked, JsonWire, Wire
+from simulator.calls import Call
+from simulator.cloud import Cloud
+from simulator.sagemaker.invoking import invoke
+
+log = logging.getLogger(__name__)
+
+
+class AwsDoor:
+    """An aiohttp handler; one instance serves one cloud."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        asked = Asked(path=request.path, headers=request.headers, body=await request.read())
+        call = self._cloud.calls.begin(Call(service="", operation=""))
+        wire: Wire = JsonWire()
+        request_id = str(uuid.uuid4())
+        try:
+            caller = caller_of(asked.headers.get("Authorization"))
+            call.account, call.region, call.service = (
+                caller.account,
+                caller.region,
+                caller.signed_for,
+            )
+            call.service, call.operation = dispatch.identify(asked, caller)
+            wire = dispatch.wire_for(call.service, asked)
+            members = read_checked(wire, asked, call.service, call.operation)
+            subject = subject_of(self._cloud, caller, call.service, members)
+            context = Context(
+                cloud=self._cloud, caller=caller, operation=call.operation, subject=subject
+            )
+            call.endpoint = members.get("EndpointName")
+            await strike_early(context)
+            return await self._answer(request, wire, context, members, call, request_id)
+        except AwsError as error:
+            call.close(error.status, error.code)
+            return _response(wire.refuse(error, request_id))
+        except (asyncio.CancelledError, ConnectionResetError):
+            call.disconnected = True
+            raise
+        finally:
+            call.seconds = call.seconds or time.time() - call.at
+
+    async def _answer(
+        self,
+        request: web.Request,
+        wire: Wire,
+        context: Context,
+        members: Members,
+        call: Call,
+        request_id: str,
+    ) -> web.StreamResponse:
+        if call.service == "sagemaker-runtime":
+            return await invoke(request, context, members, call)
+        result = dispatch.OPERATIONS[call.service][call.operation](context, members)
+        check_own_answer(self._cloud, call.service, call.operation, result)
+        if context.changed:
+            # A caller that hangs up must not stop what it has changed from being kept.
+            await asyncio.shield(self._cloud.store.save())
+        answered = wire.write(result, operation_model(call.service, call.operation), request_id)
+        call.close(answered.status)
+        if context.fault("broken_answer"):
+            return web.Response(body=answered.body[: len(answered.body) // 2 or 1] + b'{"')
+        return _response(answered)
+
+
+def read_checked(wire: Wire, asked: Asked, service: str, operation: str) -> Members:
+    """The request's members, refused in AWS's words where they break the service model."""
+    model = operation_model(service, operation)
+    members = wire.read(asked, model)
+    found = shapes.problems(members, model.input_shape) if model.input_shape else []
+    if found:
+        runtime = service == "sagemaker-runtime"
+        raise constraints_broken(found, "ValidationError" if runtime else "ValidationException")
+    return members
+
+
+async def strike_early(context: Context) -> None:
+    """The faults that any operation can have, before it does anything."""
+    slow = context.fault("slow")
+    if slow is not None:
+        await asyncio.sleep(slow.seconds)
+    if context.fault("throttle"):
+        raise AwsError("ThrottlingException", "Rate exceeded", status=400)
+    if context.fault("denied"):
+        action = f"{context.caller.signed_for}:{context.operation}"
+        raise AwsError(
+            "AccessDeniedException",
+            f"User: {context.caller.arn} is not authorized to perform: {action} on resource: * "
+            f"because no identity-based policy allows the {action} action",
+            status=400,
+        )
+
+
+def check_own_answer(cloud: Cloud, service: str, operation: str, result: Members) -> None:
+    """An answer that AWS's own model forbids is our mistake: loud, counted, and a 500."""
+    shape = operation_model(service, operation).output_shape
+    found = shapes.problems(result, shape) if shape is not None else []
+    if found:
+        log.error("%s %s answered against its model: %s", service, operation, "; ".join(found))
+        cloud.mistakes.append(f"{service} {operation}: {'; '.join(found)}")
+        raise AwsError("InternalFailure", "The simulator's own answer is not valid.", status=500)
+
+
+def _response(answered: Answered) -> web.Response:
+    return web.Response(body=answered.body, status=answered.status, headers=answered.headers)

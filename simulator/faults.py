@@ -1,0 +1,78 @@
+"""Planted faults: what shall go wrong, for whom, how often."""
+
+import itertools
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+# kind → the operations that it strikes when none is named; empty means every operation.
+DEFAULT_OPERATIONS: dict[str, frozenset[str]] = {
+    "quota": frozenset({"CreateEndpoint", "UpdateEndpoint"}),
+    "capacity": frozenset({"CreateEndpoint", "UpdateEndpoint"}),
+    "health_check": frozenset({"CreateEndpoint", "UpdateEndpoint"}),
+    "throttle": frozenset(),
+    "denied": frozenset(),
+    "slow": frozenset(),
+    "broken_answer": frozenset(),
+    "cut_stream": frozenset({"InvokeEndpointWithResponseStream", "chat.completions"}),
+    "stream_error": frozenset({"InvokeEndpointWithResponseStream"}),
+    "model_error": frozenset(
+        {"InvokeEndpoint", "InvokeEndpointWithResponseStream", "chat.completions"}
+    ),
+}
+MATCHABLE = frozenset({"instance_type", "endpoint", "model", "account", "region", "service"})
+
+Subject = dict[str, set[str]]
+
+
+@dataclass
+class Fault:
+    """One planted fault. `times` counts down; None never ends. `seconds` are real ones."""
+
+    id: str
+    kind: str
+    operation: str | None = None
+    match: dict[str, str] = field(default_factory=dict)
+    times: int | None = 1
+    seconds: float = 0.0
+    after_tokens: int | None = None
+
+    def strikes(self, operation: str, subject: Subject) -> bool:
+        usual = DEFAULT_OPERATIONS[self.kind]
+        aimed = self.operation == operation if self.operation else not usual or operation in usual
+        return aimed and all(value in subject.get(key, ()) for key, value in self.match.items())
+
+
+class Faults:
+    """The planted ones, in order; taking one uses it up by one."""
+
+    def __init__(self) -> None:
+        self._planted: dict[str, Fault] = {}
+        self._numbers = itertools.count(1)
+
+    def plant(self, **said: Any) -> Fault:
+        fault = Fault(id=f"fault-{next(self._numbers)}", **said)
+        self._planted[fault.id] = fault
+        return fault
+
+    def take(self, kind: str, operation: str, subject: Subject) -> Fault | None:
+        for fault in self._planted.values():
+            if fault.kind == kind and fault.strikes(operation, subject):
+                self._use(fault)
+                return fault
+        return None
+
+    def _use(self, fault: Fault) -> None:
+        if fault.times is None:
+            return
+        fault.times -= 1
+        if fault.times == 0:
+            del self._planted[fault.id]
+
+    def lift(self, fault_id: str) -> bool:
+        return self._planted.pop(fault_id, None) is not None
+
+    def clear(self) -> None:
+        self._planted.clear()
+
+    def listed(self) -> list[dict[str, Any]]:
+        return [asdict(fault) for fault in self._planted.values()]

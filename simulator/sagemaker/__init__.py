@@ -1,0 +1,1 @@
+"""SageMaker's own rules: models, endpoint configurations, endpoints by a clock, the public hub."""

@@ -1,0 +1,1 @@
+"""What the simulated models say, token by token, in the payloads of real containers."""
