@@ -35,7 +35,7 @@ class NetworkPolicy:
     """Which addresses a user-given URL may lead to, beyond the public ones.
 
     Link-local and metadata addresses are refused always, and so are `forbidden_ports` on loopback
-    (our own services).
+    and in private networks (our own services).
     """
 
     allow_loopback: bool = False
@@ -108,7 +108,10 @@ class Prices(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """All that launching one model needs. `name` is unique, chosen by us and committed before."""
+    """All that launching one model needs. `name` is unique, chosen by us and committed before.
+
+    `licence_accepted` says that somebody entitled accepted the model's licence.
+    """
 
     name: str
     model_id: str
@@ -117,6 +120,7 @@ class Order:
     instance_count: int = 1
     recipe: Mapping[str, Json] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    licence_accepted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,120 @@
+"""The two ways of calling a server over HTTP: a read that may be repeated, a question sent once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import aiohttp
+import httpx
+
+from platforms.addresses import Forbidden, Lookup, checked_url, system_lookup
+from platforms.contract import NetworkPolicy
+from platforms.errors import Misunderstood, Unreachable
+from platforms.http import CONTROL_SECONDS, NotConnected, client, new_session
+from platforms.keeping import borrowed
+
+CONTROL_BYTES = 8 * 1024 * 1024
+PAUSES = (0.2, 0.8)
+WORTH_REPEATING = frozenset({429, 502, 503, 504})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A whole answer to a control call: its body was read, and was not too long."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def read(
+    url: str,
+    *,
+    policy: NetworkPolicy,
+    headers: Mapping[str, str],
+    lookup: Lookup = system_lookup,
+    pause: Callable[[float], None] = time.sleep,
+) -> Answer:
+    """GET what may be asked for again: repeated with back-off, bounded in time and size."""
+    checked_url(url)
+    with client(policy, lookup=lookup) as guarded:
+        for wait in PAUSES:
+            try:
+                answer = _get(guarded, url, headers)
+            except Unreachable:
+                pause(wait)
+                continue
+            if answer.status not in WORTH_REPEATING:
+                return answer
+            pause(wait)
+        return _get(guarded, url, headers)
+
+
+def _get(guarded: httpx.Client, url: str, headers: Mapping[str, str]) -> Answer:
+    deadline = time.monotonic() + CONTROL_SECONDS
+    try:
+        with guarded.stream("GET", url, headers=dict(headers)) as response:
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > CONTROL_BYTES:
+                    raise Misunderstood("The answer is longer than any list of models.")
+                if time.monotonic() > deadline:
+                    raise Unreachable("The server took too long to finish its answer.")
+            return Answer(
+                status=response.status_code, headers=dict(response.headers), body=bytes(body)
+            )
+    except (httpx.DecodingError, httpx.RemoteProtocolError, httpx.InvalidURL) as error:
+        raise Misunderstood(
+            "The server's answer is not readable HTTP.", vendor_text=str(error)
+        ) from error
+    except httpx.TransportError as error:
+        raise Unreachable("The server did not answer.", vendor_text=str(error)) from error
+
+
+@asynccontextmanager
+async def posted(
+    url: str,
+    *,
+    policy: NetworkPolicy,
+    headers: Mapping[str, str],
+    body: bytes,
+    lookup: Lookup = system_lookup,
+) -> AsyncIterator[aiohttp.ClientResponse]:
+    """POST once, and hold the answer open; leaving the block closes its connection."""
+    checked_url(url)
+    key = ("http", policy, lookup)
+    async with borrowed(key, partial(new_session, policy, lookup)) as session:
+        with told_in_our_words():
+            response = await session.post(url, data=body, headers=headers, allow_redirects=False)
+        try:
+            yield response
+        finally:
+            response.close()
+
+
+@contextmanager
+def told_in_our_words() -> Iterator[None]:
+    """Turn aiohttp's exceptions into ours, keeping the cause."""
+    try:
+        yield
+    except aiohttp.InvalidURL as error:
+        raise Forbidden("The address cannot be read as a URL.") from error
+    except aiohttp.ClientPayloadError as error:
+        raise Misunderstood("The answer broke off.", vendor_text=str(error)) from error
+    except aiohttp.ClientResponseError as error:
+        raise Misunderstood(
+            "The server's answer is not readable HTTP.", vendor_text=error.message
+        ) from error
+    except aiohttp.ClientConnectorError as error:
+        if isinstance(error.os_error, NotConnected):
+            raise Forbidden(str(error.os_error)) from error
+        raise Unreachable("The server did not answer.", vendor_text=str(error)) from error
+    except TimeoutError as error:
+        raise Unreachable("The server did not answer in time.") from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise Unreachable("The connection was lost.", vendor_text=str(error)) from error

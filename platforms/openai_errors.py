@@ -1,0 +1,135 @@
+"""Turns the errors of OpenAI's wire into ours: by HTTP status, by code, and inside a stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from platforms.contract import Secret
+from platforms.errors import (
+    Denied,
+    Gone,
+    Misunderstood,
+    PlatformError,
+    Refused,
+    Throttled,
+    TryLater,
+)
+
+TOO_LONG = ("context_length_exceeded", "exceed_context_size_error", "maximum context length")
+LONGEST_WORDS = 1000
+
+
+def error_of(
+    status: int, body: bytes, headers: Mapping[str, str], *, secret: Secret | None = None
+) -> PlatformError:
+    """What an answer that is not a success means. The server's words are kept, the key is not."""
+    said = said_by(body)
+    words = masked(_words(said) or body.decode(errors="replace"), secret)
+    code = str(said.get("code") or said.get("type") or "")
+    if status == 429:
+        return _throttled(code, words, retry_after(headers))
+    if status >= 500 or status in (408, 409, 425):
+        return TryLater(
+            "The server could not answer just now.",
+            vendor_text=words,
+            retry_after=retry_after(headers),
+        )
+    return _refused(status, f"{code} {words}", words)
+
+
+def error_in_stream(said: object, *, secret: Secret | None = None) -> PlatformError:
+    """What an error object amid a stream means: its code is an HTTP status, or just a word."""
+    fields = said if isinstance(said, dict) else {"message": said}
+    words = masked(_words(fields), secret)
+    code = str(fields.get("code") or "")
+    if code.isdigit() and 400 <= int(code) <= 599:
+        return error_of(int(code), json.dumps({"error": fields}).encode(), {}, secret=secret)
+    return Misunderstood(
+        "The model broke off its answer with an error.", code="stream_error", vendor_text=words
+    )
+
+
+def said_by(body: bytes) -> dict[str, Any]:
+    """The error object of an answer, as far as it has one."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    said = answer.get("error", answer)
+    return said if isinstance(said, dict) else {"message": said}
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from a number or a date; None where the server says nothing."""
+    value = {name.lower(): text for name, text in headers.items()}.get("retry-after", "")
+    try:
+        return max(float(value), 0.0)
+    except ValueError:
+        return _until(value)
+
+
+def masked(words: str, secret: Secret | None) -> str:
+    """A server's words without our key, should it have repeated it."""
+    if secret and secret.value:
+        words = words.replace(secret.value, "•••")
+    return words[:LONGEST_WORDS]
+
+
+def _until(date: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+
+
+def _words(said: Mapping[str, Any]) -> str:
+    for name in ("message", "detail", "error"):
+        if said.get(name):
+            return str(said[name])
+    return ""
+
+
+def _throttled(code: str, words: str, wait: float | None) -> PlatformError:
+    if code == "insufficient_quota":
+        return Refused(
+            "The account at the server is out of credit.",
+            code="quota",
+            advice="Top up the account, or use another connection.",
+            vendor_text=words,
+        )
+    return Throttled("The server asks for fewer requests.", vendor_text=words, retry_after=wait)
+
+
+def _refused(status: int, searched: str, words: str) -> PlatformError:
+    if status in (401, 403):
+        return Denied(
+            "The server does not accept the connection's key.",
+            advice="Check the secret that the connection refers to.",
+            vendor_text=words,
+        )
+    if status == 404:
+        return Gone("The server does not know that model or address.", vendor_text=words)
+    if any(sign in searched for sign in TOO_LONG):
+        return Refused(
+            "The conversation is longer than the model can read.",
+            code="too_long",
+            advice="Start a new thread, or use a model with a larger context.",
+            vendor_text=words,
+        )
+    if 300 <= status < 400:
+        return Refused(
+            "The server sends its callers elsewhere, which is not followed.",
+            code="redirect",
+            advice="Enter the address it should be asked at.",
+            vendor_text=words,
+        )
+    return Refused("The server refused the request.", code="invalid", vendor_text=words)

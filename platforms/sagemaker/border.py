@@ -1,0 +1,137 @@
+"""Where AWS's exceptions end: each becomes one of ours, with its cause and AWS's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from platforms.errors import (
+    Denied,
+    Gone,
+    Misunderstood,
+    PlatformError,
+    Refused,
+    Throttled,
+    TryLater,
+    Unreachable,
+)
+from platforms.openai_errors import error_of, retry_after
+
+if TYPE_CHECKING:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+DENIED = (
+    "AccessDenied",
+    "AuthFailure",
+    "ExpiredToken",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "InvalidSignature",
+    "MissingAuthentication",
+    "NotAuthorized",
+    "SignatureDoesNotMatch",
+    "UnauthorizedOperation",
+    "UnrecognizedClient",
+)
+THROTTLED = ("Throttl", "TooManyRequests", "RequestLimitExceeded")
+BUSY = ("InternalDependency", "InternalError", "InternalFailure", "InternalServer", "ModelNotReady")
+FULL = ("ResourceLimitExceeded", "ServiceQuotaExceeded")
+UNKNOWN = ("NoSuchResource", "ResourceNotFound")
+BROKEN = ("InternalStreamFailure", "ModelStreamError")
+NO_CREDENTIALS = (
+    "CredentialRetrievalError",
+    "NoCredentialsError",
+    "PartialCredentialsError",
+    "ProfileNotFound",
+    "TokenRetrievalError",
+)
+LONGEST_WORDS = 1000
+
+
+@contextmanager
+def border() -> Iterator[None]:
+    """Turn botocore's exceptions into ours."""
+    from botocore.eventstream import ParserError
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        raise answered(error) from error
+    except BotoCoreError as error:
+        raise unanswered(error) from error
+    except ParserError as error:
+        raise Misunderstood("AWS's stream cannot be read.", vendor_text=str(error)) from error
+
+
+def answered(error: ClientError) -> PlatformError:
+    """What AWS said, by its error code and, where that is too general, by its words."""
+    said = error.response.get("Error", {})
+    code, words = str(said.get("Code", "")), str(said.get("Message", ""))[:LONGEST_WORDS]
+    meta: dict[str, Any] = dict(error.response.get("ResponseMetadata", {}))
+    status = int(meta.get("HTTPStatusCode", 0))
+    if code == "ModelError":
+        return _from_container(error)
+    if code.startswith(THROTTLED) or status == 429:
+        return Throttled(
+            "AWS asks for fewer requests.",
+            vendor_text=words,
+            retry_after=retry_after(meta.get("HTTPHeaders", {})),
+        )
+    if code.startswith(DENIED):
+        return Denied(
+            "AWS does not allow that with these credentials.",
+            advice="Check the credentials of the connection and the rights of their role.",
+            vendor_text=words,
+        )
+    return _by_words(code, words, status)
+
+
+def unanswered(error: BotoCoreError) -> PlatformError:
+    """What went wrong before AWS could say anything."""
+    from botocore.exceptions import ConnectionError as NoConnection
+    from botocore.exceptions import HTTPClientError
+    from botocore.parsers import ResponseParserError
+
+    words = str(error)[:LONGEST_WORDS]
+    if isinstance(error, HTTPClientError | NoConnection):
+        return Unreachable("AWS did not answer.", vendor_text=words)
+    if isinstance(error, ResponseParserError):
+        return Misunderstood("AWS's answer cannot be read.", vendor_text=words)
+    if type(error).__name__ in NO_CREDENTIALS:
+        return Denied(
+            "There are no AWS credentials to work with.",
+            code="no_credentials",
+            advice="Give the machine credentials in one of the ways that the AWS SDK knows.",
+            vendor_text=words,
+        )
+    return Refused("The request cannot be sent as it is.", code="invalid", vendor_text=words)
+
+
+def _by_words(code: str, words: str, status: int) -> PlatformError:
+    if code.startswith(BROKEN):
+        return Misunderstood("The answer broke off.", code="cut_off", vendor_text=words)
+    if code.startswith(FULL):
+        return Refused(
+            "The account's quota does not allow that.",
+            code="quota",
+            advice="Ask AWS for a higher quota, or choose another instance type.",
+            vendor_text=words,
+        )
+    if code.startswith(UNKNOWN) or "Could not find" in words:
+        return Gone("AWS does not know that.", vendor_text=words)
+    if code.startswith(BUSY) or status >= 500:
+        return TryLater("AWS could not answer just now.", vendor_text=words)
+    return Refused("AWS refused the request.", code="invalid", vendor_text=words)
+
+
+def _from_container(error: ClientError) -> PlatformError:
+    """The model's own server answered with an error, which AWS hands on."""
+    response: dict[str, Any] = dict(error.response)
+    status = int(response.get("OriginalStatusCode") or 500)
+    said = str(response.get("OriginalMessage") or response.get("Error", {}).get("Message", ""))
+    found = error_of(status, said.encode(), {})
+    if isinstance(found, Denied | Gone):
+        return Refused("The model refused the request.", code="invalid", vendor_text=said)
+    return found

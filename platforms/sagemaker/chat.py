@@ -1,0 +1,151 @@
+"""Asking a model on an endpoint, in whichever of the two wires its container speaks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aiohttp
+
+from platforms.contract import Access, Delta, Ending, Json, Question
+from platforms.errors import Misunderstood, Refused, Unreachable
+from platforms.openai_wire import ChatStream, chat_body, whole_answer
+from platforms.sagemaker.border import border
+from platforms.sagemaker.clients import runtime
+from platforms.sagemaker.recipe import CHAT, GENERATION
+from platforms.sagemaker.text_generation import (
+    GenerationStream,
+    generation_body,
+    whole_generation,
+)
+
+LONGEST_BODY = 6_291_456
+
+
+class _Stream(Protocol):
+    done: bool
+
+    def feed(self, data: bytes) -> Iterator[Delta]: ...
+
+    def finish(self) -> Iterator[Delta | Ending]: ...
+
+
+@dataclass(frozen=True)
+class _Wire:
+    body: Callable[[Question], dict[str, Json]]
+    stream: Callable[[], _Stream]
+    whole: Callable[[bytes], Iterator[Delta | Ending]]
+
+
+class EndpointChat:
+    """One question, one invocation: it is never sent a second time by itself."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def ask(self, question: Question) -> AsyncGenerator[Delta | Ending]:
+        """Deltas, then the ending; its usage is None where the container counts nothing."""
+        wire = _wire(question, ask_for_usage=True)
+        try:
+            async with aclosing(self._asked(question, wire)) as answer:
+                async for event in answer:
+                    yield event
+            return
+        except Refused as error:
+            # Refused before a token was made: asking anew is no repetition.
+            if not (question.stream and "stream_options" in error.vendor_text):
+                raise
+        wire = _wire(question, ask_for_usage=False)
+        async with aclosing(self._asked(question, wire)) as answer:
+            async for event in answer:
+                yield event
+
+    async def _asked(self, question: Question, wire: _Wire) -> AsyncGenerator[Delta | Ending]:
+        request = {
+            "EndpointName": question.order.name,
+            "ContentType": "application/json",
+            "Body": _encoded(wire.body(question)),
+        }
+        region = question.order.region or self._access.region
+        async with runtime(self._access, region) as client:
+            events = _streamed if question.stream else _whole
+            async with aclosing(events(client, request, wire)) as answer:
+                async for event in answer:
+                    yield event
+
+
+def _wire(question: Question, *, ask_for_usage: bool) -> _Wire:
+    family = question.order.recipe.get("payload")
+    if family == CHAT:
+        model = str(question.order.recipe.get("payload_model") or "")
+        return _Wire(
+            lambda asked: chat_body(asked, model=model, ask_for_usage=ask_for_usage),
+            ChatStream,
+            whole_answer,
+        )
+    if family == GENERATION:
+        return _Wire(generation_body, GenerationStream, whole_generation)
+    raise Refused(
+        "It is not known in which form this model wants to be asked.",
+        code="unknown_payload",
+        advice="Refresh the catalog, then deploy the model again.",
+    )
+
+
+def _encoded(body: dict[str, Json]) -> bytes:
+    encoded = json.dumps(body).encode()
+    if len(encoded) > LONGEST_BODY:
+        raise Refused(
+            "The conversation is larger than an endpoint takes.",
+            code="too_long",
+            advice="Start a new thread.",
+        )
+    return encoded
+
+
+async def _streamed(
+    client: Any, request: dict[str, Any], wire: _Wire
+) -> AsyncGenerator[Delta | Ending]:
+    """Parts end anywhere, amid a line or a character: the wire's reader holds back the rest."""
+    with border():
+        response = await client.invoke_endpoint_with_response_stream(**request)
+    stream = wire.stream()
+    body = response["Body"]
+    try:
+        parts = aiter(body)
+        while not stream.done:
+            with _broken_stream(), border():
+                part = await anext(parts, None)
+            if part is None:
+                break
+            for delta in stream.feed(part.get("PayloadPart", {}).get("Bytes", b"")):
+                yield delta
+        for event in stream.finish():
+            yield event
+    finally:
+        body.close()
+
+
+async def _whole(
+    client: Any, request: dict[str, Any], wire: _Wire
+) -> AsyncGenerator[Delta | Ending]:
+    with _broken_stream(), border():
+        response = await client.invoke_endpoint(**request)
+        async with response["Body"] as stream:
+            body = await stream.read()
+    for event in wire.whole(body):
+        yield event
+
+
+@contextmanager
+def _broken_stream() -> Iterator[None]:
+    """Trouble of the connection while an answer is read, which botocore does not translate."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise Unreachable("The model fell silent.") from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise Misunderstood("The answer broke off.", vendor_text=str(error)) from error

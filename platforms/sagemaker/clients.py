@@ -1,0 +1,141 @@
+"""Makes the clients for AWS: one configuration, one way to credentials, one guard of addresses."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from platforms.addresses import Address, checked_url, permitted, port_of
+from platforms.contract import Access
+from platforms.errors import Refused
+from platforms.keeping import borrowed
+from platforms.sagemaker import credentials
+from platforms.sagemaker.border import border
+
+# A model must answer within 60 s; the margin leaves the platform time to say so itself.
+ANSWER_SECONDS = 70
+CONTROL_SECONDS = 30
+CONNECT_SECONDS = 5
+READ_ATTEMPTS = 3
+ROLE_SESSION = "staque"
+
+
+def control(access: Access, service: str, *, region: str = "", once: bool = False) -> Any:
+    """A boto3 client for control calls, kept for this process. `once` sends what bills once."""
+    return _kept_control(os.getpid(), access, service, region or access.region, once)
+
+
+@lru_cache(maxsize=64)
+def _kept_control(process: int, access: Access, service: str, region: str, once: bool) -> Any:
+    """By process, because connections must not be shared with a forked worker."""
+    import boto3
+    from botocore.config import Config
+
+    _demand_sense(access, region)
+    session = boto3.Session(
+        botocore_session=credentials.sync_session(access, partial(_assumed, access))
+    )
+    settings = _settings(access, CONTROL_SECONDS, 1 if once else READ_ATTEMPTS)
+    client = session.client(service, region_name=region, config=Config(**settings), **_far(access))
+    if access.endpoint_url:
+        client.meta.events.register_first("before-send", partial(_lead_safely, access))
+    return client
+
+
+@asynccontextmanager
+async def runtime(access: Access, region: str) -> AsyncIterator[Any]:
+    """An aiobotocore client to ask endpoints with: it sends a question once."""
+    _demand_sense(access, region)
+    async with borrowed(("sagemaker", access, region), partial(_runtime, access, region)) as client:
+        yield client
+
+
+@asynccontextmanager
+async def _runtime(access: Access, region: str) -> AsyncIterator[Any]:
+    from aiobotocore.config import AioConfig
+
+    settings = _settings(access, ANSWER_SECONDS, 1)
+    # As many streams as there are questions: the pool must not make them wait for one another.
+    config = AioConfig(max_pool_connections=10_000, **settings)
+    made = credentials.async_session(access, partial(_assumed, access)).create_client(
+        "sagemaker-runtime", region_name=region, config=config, **_far(access)
+    )
+    async with made as client:
+        if access.endpoint_url:
+            lead = partial(_lead_safely_async, access)
+            client.meta.events.register_first("before-send", lead)
+        yield client
+
+
+def _assumed(access: Access) -> dict[str, str]:
+    """Fresh keys of the connection's role, asked for in the machine's own name."""
+    sts = control(replace(access, role_arn=""), "sts")
+    with border():
+        keys = sts.assume_role(RoleArn=access.role_arn, RoleSessionName=ROLE_SESSION)["Credentials"]
+    return {
+        "access_key": keys["AccessKeyId"],
+        "secret_key": keys["SecretAccessKey"],
+        "token": keys["SessionToken"],
+        "expiry_time": keys["Expiration"].isoformat(),
+    }
+
+
+def _demand_sense(access: Access, region: str) -> None:
+    if not region:
+        raise Refused("The connection has no region.", code="invalid_connection")
+    if access.simulated and not access.endpoint_url:
+        # Without an address the SDK would turn to AWS itself.
+        raise Refused(
+            "A simulated connection needs the simulator's endpoint URL.", code="invalid_connection"
+        )
+    if access.endpoint_url:
+        checked_url(access.endpoint_url)
+
+
+def _settings(access: Access, seconds: int, attempts: int) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "read_timeout": seconds,
+        "retries": {"mode": "standard", "total_max_attempts": attempts},
+        "user_agent_extra": "staque",
+    }
+    if access.endpoint_url:
+        settings["proxies"] = {}
+    return settings
+
+
+def _far(access: Access) -> dict[str, Any]:
+    far: dict[str, Any] = {"endpoint_url": access.endpoint_url or None}
+    if access.simulated:
+        far |= {"aws_access_key_id": "simulated", "aws_secret_access_key": "simulated"}
+    return far
+
+
+def _lead_safely(access: Access, request: Any, **_: object) -> None:
+    """Judge where a request goes, at the moment it goes there."""
+    parts = checked_url(request.url)
+    addresses = permitted(parts.hostname or "", port_of(parts), access.network)
+    _pin(request, addresses[0])
+
+
+async def _lead_safely_async(access: Access, request: Any, **_: object) -> None:
+    parts = checked_url(request.url)
+    find = partial(permitted, parts.hostname or "", port_of(parts), access.network)
+    addresses = await asyncio.get_running_loop().run_in_executor(None, find)
+    _pin(request, addresses[0])
+
+
+def _pin(request: Any, address: Address) -> None:
+    """Connect to the judged address itself. Over https the certificate binds the name instead."""
+    parts = urlsplit(request.url)
+    if parts.scheme == "https":
+        return
+    host = f"[{address}]" if address.version == 6 else str(address)
+    request.headers["Host"] = parts.netloc
+    request.url = parts._replace(netloc=f"{host}:{port_of(parts)}").geturl()

@@ -1,0 +1,108 @@
+"""How many more instances of a type an account may run as endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from platforms.contract import Access, Check, Order
+from platforms.errors import PlatformError
+from platforms.sagemaker.border import border
+from platforms.sagemaker.clients import control
+from platforms.sagemaker.steps import described
+
+SERVICE = "sagemaker"
+# Counting costs two reads an endpoint; beyond this many it would take minutes.
+MOST_ENDPOINTS = 60
+ASK_AWS = "Ask AWS for a higher quota (it takes a day or two), or choose another instance type."
+
+
+def quota_check(order: Order, access: Access) -> Check:
+    """The account's limit for the instance type, less what runs already."""
+    region = order.region or access.region
+    title = f"Quota for {order.instance_type}"
+    try:
+        limit = _limit(access, region, order.instance_type)
+        used = _used(access, region, order.instance_type) if limit else 0
+    except PlatformError as error:
+        return Check(
+            code="quota",
+            verdict="unknown",
+            title=title,
+            detail=f"It could not be read: {error.vendor_text or error.text}",
+            remedy="Allow servicequotas:ListServiceQuotas and sagemaker:ListEndpoints to know it.",
+        )
+    if limit is None:
+        return Check(
+            code="quota", verdict="unknown", title=title, detail="AWS names no such quota."
+        )
+    if used is None:
+        return Check(
+            code="quota",
+            verdict="warn",
+            title=title,
+            detail=f"The limit is {limit}; there are too many endpoints to count what runs.",
+        )
+    fits = limit - used >= order.instance_count
+    return Check(
+        code="quota",
+        verdict="pass" if fits else "fail",
+        title=title,
+        detail=f"{limit} allowed, {used} running, {order.instance_count} wanted.",
+        remedy="" if fits else ASK_AWS,
+    )
+
+
+def _limit(access: Access, region: str, instance_type: str) -> int | None:
+    """The account's own limit, or AWS's default where the account has none."""
+    client = control(access, "service-quotas", region=region)
+    for operation in ("list_service_quotas", "list_aws_default_service_quotas"):
+        found = _value(client, operation, f"{instance_type} for endpoint usage")
+        if found is not None:
+            return found
+    return None
+
+
+def _value(client: Any, operation: str, name: str) -> int | None:
+    with border():
+        for page in client.get_paginator(operation).paginate(ServiceCode=SERVICE):
+            for quota in page.get("Quotas", ()):
+                if quota.get("QuotaName") == name:
+                    return int(quota.get("Value", 0))
+    return None
+
+
+def _used(access: Access, region: str, instance_type: str) -> int | None:
+    """Instances of that type under the account's endpoints, None where there are too many."""
+    client = control(access, "sagemaker", region=region)
+    names: list[str] = []
+    with border():
+        for page in client.get_paginator("list_endpoints").paginate():
+            names += [found["EndpointName"] for found in page.get("Endpoints", ())]
+            if len(names) > MOST_ENDPOINTS:
+                return None
+    return sum(_instances(client, name, instance_type) for name in names)
+
+
+def _instances(client: Any, endpoint_name: str, instance_type: str) -> int:
+    """What one endpoint holds; 0 where it went away since it was listed."""
+    endpoint = described(client.describe_endpoint, EndpointName=endpoint_name)
+    if endpoint is None or endpoint["EndpointStatus"] == "Failed":
+        return 0
+    config_name = str(endpoint.get("EndpointConfigName", ""))
+    config = described(client.describe_endpoint_config, EndpointConfigName=config_name) or {}
+    kinds = {
+        variant["VariantName"]: variant
+        for variant in config.get("ProductionVariants", ())
+        if variant.get("InstanceType") == instance_type
+    }
+    running = {
+        variant["VariantName"]: variant for variant in endpoint.get("ProductionVariants") or ()
+    }
+    return sum(
+        max(
+            int(running.get(name, {}).get("DesiredInstanceCount", 0)),
+            int(running.get(name, {}).get("CurrentInstanceCount", 0)),
+            0 if name in running else int(variant.get("InitialInstanceCount", 0)),
+        )
+        for name, variant in kinds.items()
+    )
