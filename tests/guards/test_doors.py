@@ -1,0 +1,52 @@
+"""Every address demands sign-in or stands on the written list of public ones."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PUBLIC = {
+    "/healthz": "says only that the process lives",
+    "/readyz": "says only which parts live",
+    "/sign-in/": "is where one signs in",
+    "/sign-out/": "ends a session, which may have ended already",
+    "/api/v1/auth/token/": "takes a name and a password",
+    "/api/v1/auth/token/refresh/": "takes a refresh token",
+}
+EXAMPLES = {"uuid": str(uuid.uuid4()), "str": "start", "slug": "start", "int": "1", "path": "x"}
+
+
+def addresses(resolver=None, prefix="/"):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if not str(entry.pattern).startswith("admin/"):
+                yield from addresses(entry, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            address = prefix + str(entry.pattern).lstrip("/")
+            for kind, example in EXAMPLES.items():
+                for name in entry.pattern.converters:
+                    address = address.replace(f"<{kind}:{name}>", example)
+            yield address
+
+
+@pytest.mark.parametrize("address", sorted(set(addresses())))
+def test_strangers_are_shown_the_door(db, address):
+    assert "<" not in address, "an example is missing for this kind of argument"
+    browser = Client()
+    for method in ("get", "post", "put", "patch", "delete"):
+        status = getattr(browser, method)(address).status_code
+        if address in PUBLIC:
+            assert status not in (404, 500)
+        else:
+            assert status in (302, 401, 403, 405), f"{method} answers {status}"
+            if status == 302:
+                assert getattr(browser, method)(address)["Location"].startswith("/sign-in/")
+
+
+def test_the_list_of_public_addresses_names_only_what_exists():
+    assert set(PUBLIC) <= set(addresses())
+
+
+def test_the_admin_shows_strangers_its_own_sign_in(db):
+    assert Client().get("/admin/accounts/user/").status_code == 302
