@@ -54,6 +54,7 @@ def border() -> Iterator[None]:
     """Turn botocore's exceptions into ours."""
     from botocore.eventstream import ParserError
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
@@ -61,8 +62,9 @@ def border() -> Iterator[None]:
         raise answered(error) from error
     except BotoCoreError as error:
         raise unanswered(error) from error
-    except ParserError as error:
-        raise Misunderstood("AWS's stream cannot be read.", vendor_text=str(error)) from error
+    except (ParserError, ResponseParserError) as error:
+        words = str(error)[:LONGEST_WORDS]
+        raise Misunderstood("AWS's answer cannot be read.", vendor_text=words) from error
 
 
 def answered(error: ClientError) -> PlatformError:
@@ -92,13 +94,10 @@ def unanswered(error: BotoCoreError) -> PlatformError:
     """What went wrong before AWS could say anything."""
     from botocore.exceptions import ConnectionError as NoConnection
     from botocore.exceptions import HTTPClientError
-    from botocore.parsers import ResponseParserError
 
     words = str(error)[:LONGEST_WORDS]
     if isinstance(error, HTTPClientError | NoConnection):
         return Unreachable("AWS did not answer.", vendor_text=words)
-    if isinstance(error, ResponseParserError):
-        return Misunderstood("AWS's answer cannot be read.", vendor_text=words)
     if type(error).__name__ in NO_CREDENTIALS:
         return Denied(
             "There are no AWS credentials to work with.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -54,7 +55,7 @@ def offered(content: Mapping[str, Any], *, region: str) -> OfferedModel:
         regions=(region,),
         input_modalities=_modalities(said.get("inputmodalities")),
         output_modalities=_modalities(said.get("outputmodalities")),
-        context_window=_positive(said.get("contextwindow")),
+        context_window=_tokens(said.get("contextwindow")),
         lifecycle=LIFECYCLES.get(str(content.get("SupportStatus")), "unknown"),
         instance_types=types,
         default_instance_type=str(said.get("defaultinferenceinstancetype") or ""),
@@ -121,6 +122,11 @@ def _modalities(listed: object) -> tuple[str, ...]:
     return tuple(str(word).lower() for word in named) or ("text",)
 
 
-def _positive(value: object) -> int | None:
-    number = int(value) if isinstance(value, int | str) and str(value).isdigit() else 0
-    return number or None
+def _tokens(said: object) -> int | None:
+    """A count such as 8192 or 128K. Where the figure is a power of two, K is 1,024."""
+    found = re.fullmatch(r"(\d{1,9})\s*([KM]?)", str(said).strip().upper())
+    if found is None:
+        return None
+    figure, unit = int(found[1]), found[2]
+    kilo = 1024 if figure.bit_count() == 1 else 1000
+    return figure * {"": 1, "K": kilo, "M": kilo * kilo}[unit] or None

@@ -147,5 +147,8 @@ def _price(order: Order, access: Access) -> Check:
             remedy="Set a price by hand, or cost stays unknown.",
         )
     return Check(
-        code="price", verdict="pass", title=title, detail=f"{found[0].usd} USD an hour each."
+        code="price",
+        verdict="pass",
+        title=title,
+        detail=f"{found[0].usd.normalize():f} USD an hour each.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
@@ -38,11 +38,11 @@ def _kept_control(process: int, access: Access, service: str, region: str, once:
     from botocore.config import Config
 
     _demand_sense(access, region)
-    session = boto3.Session(
-        botocore_session=credentials.sync_session(access, partial(_assumed, access))
-    )
-    settings = _settings(access, CONTROL_SECONDS, 1 if once else READ_ATTEMPTS)
-    client = session.client(service, region_name=region, config=Config(**settings), **_far(access))
+    botocore_session = credentials.sync_session(access, partial(_assumed, access))
+    config = Config(**_settings(access, CONTROL_SECONDS, 1 if once else READ_ATTEMPTS))
+    with border():
+        session = boto3.Session(botocore_session=botocore_session)
+        client = session.client(service, region_name=region, config=config, **_far(access))
     if access.endpoint_url:
         client.meta.events.register_first("before-send", partial(_lead_safely, access))
     return client
@@ -66,7 +66,9 @@ async def _runtime(access: Access, region: str) -> AsyncIterator[Any]:
     made = credentials.async_session(access, partial(_assumed, access)).create_client(
         "sagemaker-runtime", region_name=region, config=config, **_far(access)
     )
-    async with made as client:
+    async with AsyncExitStack() as stack:
+        with border():
+            client = await stack.enter_async_context(made)
         if access.endpoint_url:
             lead = partial(_lead_safely_async, access)
             client.meta.events.register_first("before-send", lead)

@@ -52,9 +52,10 @@ def _prepare(session: Any, access: Access) -> None:
     session.register_component("data_loader", _loader())
     if access.simulated:
         # Profiles and keys lying around on the machine are none of a rehearsal's business.
-        session.set_config_variable("config_file", os.devnull)
-        session.set_config_variable("credentials_file", os.devnull)
-        session.set_config_variable("profile", "default")
+        store = session.get_component("config_store")
+        store.set_config_variable("config_file", os.devnull)
+        store.set_config_variable("credentials_file", os.devnull)
+        store.set_config_variable("profile", None)
 
 
 @cache

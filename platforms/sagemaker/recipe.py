@@ -95,7 +95,7 @@ def _variant(
     )
     found: dict[str, Json] = {}
     environment: dict[str, Json] = {}
-    for key in (instance_type.rsplit(".", 1)[0], instance_type):
+    for key in _keys(instance_type):
         entry = folded(table.get(key))
         said = folded(entry.get("regionalproperties")) | folded(entry.get("properties"))
         if image := said.get("imageuri"):
@@ -105,6 +105,13 @@ def _variant(
         own = said.get("environmentvariables")
         environment |= {str(name): str(value) for name, value in (own or {}).items()}
     return found | ({"environment": environment} if environment else {})
+
+
+def _keys(instance_type: str) -> tuple[str, ...]:
+    """Names a document may use, the general before the exact: `g5`, `ml.g5.xlarge`."""
+    exact = instance_type.removeprefix("ml.")
+    family = exact.split(".")[0]
+    return family, f"ml.{family}", exact, instance_type
 
 
 def _resolved(image: str, aliases: Mapping[str, Any]) -> str:
