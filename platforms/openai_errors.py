@@ -29,16 +29,16 @@ def error_of(
     """What an answer that is not a success means. The server's words are kept, the key is not."""
     said = said_by(body)
     words = masked(_words(said) or body.decode(errors="replace"), secret)
-    code = str(said.get("code") or said.get("type") or "")
+    kind = f"{said.get('code')} {said.get('type')}"
     if status == 429:
-        return _throttled(code, words, retry_after(headers))
+        return _throttled(kind, words, retry_after(headers))
     if status >= 500 or status in (408, 409, 425):
         return TryLater(
             "The server could not answer just now.",
             vendor_text=words,
             retry_after=retry_after(headers),
         )
-    return _refused(status, f"{code} {words}", words)
+    return _refused(status, f"{kind} {words}", words)
 
 
 def error_in_stream(said: object, *, secret: Secret | None = None) -> PlatformError:
@@ -98,8 +98,8 @@ def _words(said: Mapping[str, Any]) -> str:
     return ""
 
 
-def _throttled(code: str, words: str, wait: float | None) -> PlatformError:
-    if code == "insufficient_quota":
+def _throttled(kind: str, words: str, wait: float | None) -> PlatformError:
+    if "insufficient_quota" in kind:
         return Refused(
             "The account at the server is out of credit.",
             code="quota",
