@@ -1,0 +1,1 @@
+"""Benchmarks: each prints its figures beside a yardstick measured in the same run."""

@@ -1,0 +1,116 @@
+"""The API's lists and details at 20 clients: answer times, and the database's share of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from bench.figures import milliseconds, percentile, table
+from bench.running import ROOT, free_port
+from launcher.borrowing import servers
+
+CLIENTS, REQUESTS, WARM_UP = 20, 1500, 200
+
+
+@dataclass
+class Measured:
+    """Seconds of whole answers, and of their queries."""
+
+    answers: list[float] = field(default_factory=list)
+    queries: list[float] = field(default_factory=list)
+    count: int = 0
+
+
+def run() -> None:
+    with tempfile.TemporaryDirectory(prefix="staque-bench-") as folder:
+        given = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
+        with servers({**given, "STAQUE_DATA_DIR": folder}) as told:
+            environment = {**told, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+            _measure(environment)
+
+
+def _measure(environment: dict[str, str]) -> None:
+    seeded = subprocess.run(
+        [sys.executable, "-m", "bench.seed"],
+        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    target = json.loads(seeded.stdout.splitlines()[-1])
+    port = free_port()
+    web = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "uvicorn", "staque.asgi:application", "--port", str(port)),
+            *("--log-level", "warning", "--no-access-log"),
+        ],
+        cwd=ROOT,
+        env=environment,
+    )
+    try:
+        found = asyncio.run(_load(f"http://127.0.0.1:{port}", target))
+    finally:
+        web.terminate()
+        web.wait(15)
+    _report(found)
+
+
+async def _load(address: str, target: dict[str, dict[str, str]]) -> dict[str, Measured]:
+    headers = {"Authorization": f"Bearer {target['token']}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        await _until_up(session, f"{address}/healthz")
+        found = {}
+        for name, path in target["addresses"].items():
+            await _ask(session, address + path, WARM_UP)
+            found[name] = await _ask(session, address + path, REQUESTS)
+    return found
+
+
+async def _until_up(session: aiohttp.ClientSession, url: str) -> None:
+    for _ in range(200):
+        try:
+            async with session.get(url) as answer:
+                if answer.status == 200:
+                    return
+        except aiohttp.ClientError:
+            await asyncio.sleep(0.1)
+    raise RuntimeError("The web process does not answer.")
+
+
+async def _ask(session: aiohttp.ClientSession, url: str, requests: int) -> Measured:
+    measured, left = Measured(), iter(range(requests))
+
+    async def client() -> None:
+        for _ in left:
+            begun = time.perf_counter()
+            async with session.get(url) as answer:
+                await answer.read()
+                answer.raise_for_status()
+            measured.answers.append(time.perf_counter() - begun)
+            timing = re.match(r"db;dur=([\d.]+);desc=(\d+)", answer.headers["Server-Timing"])
+            if timing:
+                measured.queries.append(float(timing[1]) / 1000)
+                measured.count = int(timing[2])
+
+    await asyncio.gather(*(client() for _ in range(CLIENTS)))
+    return measured
+
+
+def _report(found: dict[str, Measured]) -> None:
+    rows = [["at 20 clients", "p50", "p95", "× yardstick", "queries", "ORM p50", "ORM p95"]]
+    yardstick = statistics.median(next(iter(found.values())).answers)
+    for name, one in found.items():
+        p50 = statistics.median(one.answers)
+        cells = [name, milliseconds(p50), milliseconds(percentile(one.answers, 0.95))]
+        cells += [f"{p50 / yardstick:.1f}", str(one.count)]
+        cells += [milliseconds(statistics.median(one.queries))]
+        cells += [milliseconds(percentile(one.queries, 0.95))]
+        rows.append(cells)
+    table(rows)
