@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -81,6 +82,13 @@ class Environment:
     def production(self) -> bool:
         return self.mode == "production"
 
+    def connection_secret(self, name: str) -> str:
+        """The present value of a secret that connections refer to; "" where there is none."""
+        try:
+            return Reader(os.environ).secret(name)
+        except BadEnvironment:
+            return ""
+
 
 def read(values: Mapping[str, str] | None = None) -> Environment:
     """Read and check the environment; raises `BadEnvironment` with one sentence."""
@@ -107,8 +115,13 @@ def read(values: Mapping[str, str] | None = None) -> Environment:
         allowed_private_networks=reader.networks("STAQUE_ALLOWED_PRIVATE_NETWORKS"),
         simulator_url="" if mode == "production" else reader.text("STAQUE_SIMULATOR_URL"),
         simulator_control_url=reader.text("STAQUE_SIMULATOR_CONTROL_URL"),
-        installation=reader.text("STAQUE_INSTALLATION"),
+        installation=reader.text("STAQUE_INSTALLATION") or _fingerprint(reader),
     )
+
+
+def _fingerprint(reader: Reader) -> str:
+    """Which Staque this is, as its cloud objects are named: six characters that stay the same."""
+    return hashlib.sha256(reader.secret("STAQUE_SECRET_KEY").encode()).hexdigest()[:6]
 
 
 def _missing(name: str, mode: str) -> str:
