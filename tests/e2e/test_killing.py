@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.e2e.conftest import PASSWORD, USERNAME, Staque
+from tests.fixtures.product import PASSWORD, USERNAME, Staque
 from tests.e2e.script import find_model, sign_in, unwrap
 
 pytestmark = pytest.mark.e2e

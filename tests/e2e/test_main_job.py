@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.e2e.conftest import PASSWORD, USERNAME
+from tests.fixtures.product import PASSWORD, USERNAME
 
 HERE = Path(__file__).parent
 QUERIES = HERE.parent / "seed"

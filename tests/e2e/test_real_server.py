@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.e2e.conftest import PASSWORD, USERNAME
+from tests.fixtures.product import PASSWORD, USERNAME
 from tests.e2e.script import events, sign_in, unwrap
 
 pytestmark = pytest.mark.e2e
