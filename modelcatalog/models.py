@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from accounts.models import Organization, User
 
@@ -16,6 +19,16 @@ PLATFORMS = [
     ("nim", "NIM"),
     ("openai_compatible", "OpenAI-compatible"),
 ]
+
+
+CostStatus = Literal["priced", "estimated", "unpriced"]
+
+
+class ClockTimestamp(models.Func):
+    """The database's clock now, not at the start of the transaction."""
+
+    function = "clock_timestamp"
+    output_field = models.DateTimeField()
 
 
 def theirs(user: User) -> Q:
@@ -32,6 +45,17 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def unclaimed(self) -> Self:
+        """Those that nobody is reading, or whose reader outlived its lease."""
+        return self.filter(
+            Q(refreshing_until__isnull=True) | Q(refreshing_until__lte=ClockTimestamp())
+        )
+
+    def telling_whether_read(self) -> Self:
+        """Adds `is_refreshing`, judged by the database's clock."""
+        running = When(refreshing_until__gt=ClockTimestamp(), then=Value(True))
+        return self.annotate(is_refreshing=Case(running, default=Value(False)))
 
 
 class Connection(models.Model):
@@ -55,8 +79,10 @@ class Connection(models.Model):
     secret_ref = models.CharField(max_length=255, blank=True)
     simulated = models.BooleanField(default=False, editable=False)
     is_active = models.BooleanField(default=True)
+    refreshing_by = models.UUIDField(null=True, editable=False)
     refreshing_until = models.DateTimeField(null=True, editable=False)
     refreshed_at = models.DateTimeField(null=True, editable=False)
+    refresh_tried_at = models.DateTimeField(null=True, editable=False)
     refresh_error = models.TextField(blank=True, editable=False)
     created_by = models.ForeignKey(
         User, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -79,6 +105,19 @@ class Connection(models.Model):
         return self.name
 
 
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """The price of a model in USD: an hour of `instance_type`, or a million tokens."""
+
+    per_hour_usd: Decimal | None = None
+    input_per_1m_usd: Decimal | None = None
+    output_per_1m_usd: Decimal | None = None
+    instance_type: str = ""
+    status: CostStatus = "unpriced"
+    source: str = ""
+    as_of: datetime | None = None
+
+
 class CatalogModelQuerySet(models.QuerySet["CatalogModel"]):
     def seen_by(self, user: User) -> Self:
         return self.filter(connection__in=Connection.objects.seen_by(user).active())
@@ -89,7 +128,12 @@ class CatalogModelQuerySet(models.QuerySet["CatalogModel"]):
 
 
 class CatalogModel(models.Model):
-    """A model that a platform offers through a connection. Null or empty means not known."""
+    """A model that a platform offers through a connection. Null or empty means not known.
+
+    `offer` is there once it was attached.
+    """
+
+    offer: Offer
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="models")
@@ -139,10 +183,24 @@ class Unit(models.TextChoices):
     INSTANCE_HOUR = "instance_hour", "instance hour"
 
 
+class PriceQuerySet(models.QuerySet["Price"]):
+    def hourly(self) -> Self:
+        return self.filter(unit=Unit.INSTANCE_HOUR)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-as_of", "-id")
+
+    def current(self) -> Self:
+        """The newest price of each instance type in each region, of each connection."""
+        kind = ("connection", "region", "instance_type")
+        return self.order_by(*kind, "-as_of", "-id").distinct(*kind)
+
+
 class Price(models.Model):
     """A dated price in USD for one unit, with its source. Newer rows follow; none is changed.
 
-    Instance prices name a region and an instance type, token prices a model.
+    Instance prices name a region and an instance type, token prices a model. `as_of` says since
+    when the price is known and stays; `checked_at` when the source last said the same.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -154,6 +212,9 @@ class Price(models.Model):
     usd = models.DecimalField(max_digits=24, decimal_places=12)
     source = models.CharField(max_length=255)
     as_of = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+
+    objects = PriceQuerySet.as_manager()
 
     class Meta:
         db_table = "prices"
@@ -169,6 +230,20 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.usd} USD per {self.get_unit_display()}"
+
+    @property
+    def known_at(self) -> datetime:
+        """The latest moment at which the source is known to have said this price."""
+        return self.checked_at or self.as_of
+
+
+class ModelConfigurationQuerySet(models.QuerySet["ModelConfiguration"]):
+    def seen_by(self, user: User) -> Self:
+        """Those of models that the person's connections offer."""
+        if user.is_super_admin:
+            return self
+        offered = CatalogModel.objects.seen_by(user).values("model_id")
+        return self.filter(model_id__in=offered)
 
 
 class ModelConfiguration(models.Model):
@@ -189,6 +264,8 @@ class ModelConfiguration(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ModelConfigurationQuerySet.as_manager()
 
     class Meta:
         db_table = "model_configurations"

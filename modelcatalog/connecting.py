@@ -1,0 +1,102 @@
+"""Whether what somebody says of a new connection holds: its fields, addresses and secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from foundation.refusals import Refusal
+from modelcatalog.access import SecretMissing, bound_name
+from platforms.addresses import checked_url
+from platforms.contract import Platform
+from platforms.errors import PlatformError
+from platforms.registry import PLATFORMS
+
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
+ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,200}")
+NOT_A_REGION = "That is not a region's name, such as us-east-1."
+NOT_A_ROLE = "That is not a role's ARN, such as arn:aws:iam::123456789012:role/Staque."
+
+
+class InvalidConnection(Refusal):
+    """What was given does not make a connection; `fields` says why."""
+
+    code = "invalid_connection"
+
+
+def checked_fields(slug: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The values as they are kept; raises `InvalidConnection` naming every field that is wrong.
+
+    A field that the platform does not have is refused, never dropped.
+    """
+    place = PLATFORMS.get(slug)
+    if place is None:
+        known = ", ".join(PLATFORMS)
+        raise _refusal({"platform": f"There is no platform {slug} here; there are {known}."})
+    kept = {name: value.strip() for name, value in values.items() if value.strip()}
+    wrong = _unknown_or_missing(place, kept) | _malformed(kept)
+    if wrong:
+        raise _refusal(wrong)
+    for name in ("base_url", "endpoint_url"):
+        if name in kept:
+            kept[name] = kept[name].rstrip("/")
+    return kept
+
+
+def is_simulator(values: Mapping[str, str]) -> bool:
+    """Whether the connection leads to this installation's own simulated cloud."""
+    simulator = urlsplit(settings.ENVIRONMENT.simulator_url).netloc
+    urls = (values.get("base_url", ""), values.get("endpoint_url", ""))
+    return bool(simulator) and any(urlsplit(url).netloc == simulator for url in urls)
+
+
+def _unknown_or_missing(place: Platform, kept: Mapping[str, str]) -> dict[str, str]:
+    fields = {field.name: field for field in place.fields}
+    wrong = {name: f"{place.label} has no such field." for name in kept if name not in fields}
+    for name, field in fields.items():
+        if field.required and name not in kept:
+            wrong[name] = f"{place.label} needs it. {field.help_text}".strip()
+    return wrong
+
+
+def _malformed(kept: Mapping[str, str]) -> dict[str, str]:
+    wrong = {}
+    for name, value in kept.items():
+        if name in ("base_url", "endpoint_url"):
+            said = _url_error(value)
+        elif name == "region":
+            said = "" if REGION.fullmatch(value) else NOT_A_REGION
+        elif name == "secret_ref":
+            said = _secret_error(value, kept)
+        else:
+            said = "" if ROLE.fullmatch(value) else NOT_A_ROLE
+        if said:
+            wrong[name] = said
+    return wrong
+
+
+def _url_error(url: str) -> str:
+    try:
+        parts = checked_url(url)
+    except PlatformError as error:
+        return error.text
+    return "The address must end before any ? or #." if parts.query or parts.fragment else ""
+
+
+def _secret_error(reference: str, kept: Mapping[str, str]) -> str:
+    url = kept.get("base_url") or kept.get("endpoint_url", "")
+    if _url_error(url):
+        return "A secret is bound to the address, which is missing or wrong."
+    try:
+        bound_name(reference, url)
+    except SecretMissing as error:
+        return error.text
+    return ""
+
+
+def _refusal(wrong: dict[str, str]) -> InvalidConnection:
+    name, said = next(iter(wrong.items()))
+    return InvalidConnection(f"{name}: {said}", fields=wrong)

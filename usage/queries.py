@@ -1,0 +1,169 @@
+"""What is asked of the ledger: a month's totals, rows and days, and what resources cost.
+
+Months and days are those of UTC. Simulated and real spend are never added up.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncDate
+
+from accounts.models import User
+from usage.models import CostStatus, LedgerEntry, LedgerQuerySet
+
+BUCKETS = (
+    "input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "reasoning_tokens",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthTotals:
+    """A month's spend of one kind: real as soon as anything real was asked, else simulated.
+
+    `cost_usd` is the sum of what has a price, None when nothing asked has one. `simulated` says
+    which kind this is. The `simulated_…` figures are those of simulated spend in either case.
+    """
+
+    cost_usd: Decimal | None = Decimal(0)
+    unpriced_count: int = 0
+    estimated_count: int = 0
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cache_read_tokens: int = 0
+    cache_write_tokens: int = 0
+    reasoning_tokens: int = 0
+    tokens_total: int = 0
+    simulated: bool = False
+    simulated_cost_usd: Decimal | None = Decimal(0)
+    simulated_requests: int = 0
+    simulated_tokens_total: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthRow:
+    """A month's spend of one person with one model on one resource."""
+
+    username: str
+    model_id: str
+    resource_id: UUID | None
+    resource_name: str
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    reasoning_tokens: int
+    tokens_total: int
+    cost_usd: Decimal | None
+    unpriced_count: int
+    estimated_count: int
+    simulated: bool
+
+
+class Day(NamedTuple):
+    """A day's spend of the kind that the month's totals are of; None: asked, but unpriced."""
+
+    date: date
+    cost_usd: Decimal | None
+    tokens: int
+
+
+def ledger(user: User) -> LedgerQuerySet:
+    """Every line that the person may see."""
+    return LedgerEntry.objects.seen_by(user)
+
+
+def month_totals(user: User, month: date) -> MonthTotals:
+    """What the person may see of a month, in sum."""
+    kinds = {row.pop("simulated"): row for row in _summed(_of_month(user, month), "simulated")}
+    rehearsed = kinds.get(True)
+    counting = kinds.get(False) or rehearsed
+    if counting is None:
+        return MonthTotals()
+    apart = {}
+    if rehearsed is not None:
+        told = ("cost_usd", "requests", "tokens_total")
+        apart = {f"simulated_{name}": rehearsed[name] for name in told}
+    return MonthTotals(simulated=False not in kinds, **counting, **apart)
+
+
+def month_rows(user: User, month: date) -> list[MonthRow]:
+    """The same by person, model and resource; the dearest first, unpriced last."""
+    keys = ("user__username", "model_id", "resource_id", "resource_name", "simulated")
+    rows = []
+    for found in _summed(_of_month(user, month), *keys):
+        username = found.pop("user__username")
+        rows.append(MonthRow(username=username, **found))
+    return sorted(rows, key=_dearest_first)
+
+
+def days(user: User, month: date, today: date | None = None) -> list[Day]:
+    """Every day of a month, up to today (UTC) in the current one."""
+    entries = _of_month(user, month).annotate(day=TruncDate("occurred_at", tzinfo=UTC))
+    found = list(_summed(entries, "day", "simulated"))
+    simulated = all(row["simulated"] for row in found)
+    spent = {row["day"]: row for row in found if row["simulated"] == simulated}
+    today = today or datetime.now(UTC).date()
+    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    if month.replace(day=1) <= today < last:
+        last = today
+    return [_day(last.replace(day=number), spent) for number in range(1, last.day + 1)]
+
+
+def resource_costs(resource_ids: Iterable[UUID]) -> dict[UUID, Decimal | None]:
+    """What each resource cost so far; 0 where nothing was asked, None where all is unpriced."""
+    wanted = list(resource_ids)
+    found = _summed(LedgerEntry.objects.filter(resource_id__in=wanted), "resource_id")
+    costs: dict[UUID, Decimal | None] = dict.fromkeys(wanted, Decimal(0))
+    return costs | {row["resource_id"]: row["cost_usd"] for row in found}
+
+
+def _of_month(user: User, month: date) -> LedgerQuerySet:
+    start = datetime.combine(month.replace(day=1), time.min, UTC)
+    end = datetime.combine(next_month(month), time.min, UTC)
+    return ledger(user).filter(occurred_at__gte=start, occurred_at__lt=end)
+
+
+def next_month(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def previous_month(month: date) -> date:
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _summed(entries: LedgerQuerySet, *keys: str) -> list[dict[str, Any]]:
+    """Sums of every figure by these keys, in one query. The sum of no price at all is None."""
+    # The total stands first: later names shadow the columns that it adds up.
+    tokens = sum((F(bucket) for bucket in BUCKETS[1:]), F(BUCKETS[0]))
+    figures = {
+        "tokens_total": Sum(tokens),
+        "requests": Count("id"),
+        **{bucket: Sum(bucket) for bucket in BUCKETS},
+        "unpriced_count": Count("id", filter=Q(cost_status=CostStatus.UNPRICED)),
+        "estimated_count": Count("id", filter=Q(cost_status=CostStatus.ESTIMATED)),
+        "cost_usd": Sum("cost_usd"),
+    }
+    return [*entries.order_by().values(*keys).annotate(**figures)]
+
+
+def _dearest_first(row: MonthRow) -> tuple[bool, Decimal, str, str]:
+    return (row.cost_usd is None, -(row.cost_usd or Decimal(0)), row.username, row.model_id)
+
+
+def _day(day: date, spent: dict[date, dict[str, Any]]) -> Day:
+    found = spent.get(day)
+    return Day(day, found["cost_usd"], found["tokens_total"]) if found else Day(day, Decimal(0), 0)
