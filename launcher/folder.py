@@ -83,11 +83,18 @@ class Folder:
     def ports(self, *names: str) -> dict[str, int]:
         """Ports of the loopback that were free at the first start, the same ever after."""
         known = self.remembered("ports.json")
-        fresh = {name: str(_free_port()) for name in names if name not in known}
+        fresh = {name: str(free_port()) for name in names if name not in known}
         if fresh:
             known |= fresh
             self.remember("ports.json", known)
         return {name: int(known[name]) for name in names}
+
+    def drop_taken_ports(self) -> None:
+        """Forget ports that a stranger uses now; only for the one who holds the folder's lock."""
+        known = self.remembered("ports.json")
+        free = {name: port for name, port in known.items() if port_is_free("127.0.0.1", int(port))}
+        if free != known:
+            self.remember("ports.json", free)
 
     @staticmethod
     def _publish(path: Path, text: str) -> None:
@@ -114,7 +121,7 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
     while True:
         port = secrets.choice(PORTS)
         if port_is_free("127.0.0.1", port):

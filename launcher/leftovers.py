@@ -1,4 +1,9 @@
-"""Finds and ends what an earlier start left running, where the kernel did not do it for us."""
+"""Ends what a supervisor that died could not end itself.
+
+Three nets: the kernel's death signal (Linux, direct children), a last watch that outlives the
+supervisor and ends whole process groups, and a sweep at the next start.
+Imports nothing of ours: the last watch runs this file by its path.
+"""
 
 import contextlib
 import json
@@ -6,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
@@ -27,29 +32,54 @@ def birth(pid: int) -> str:
     return answer.stdout.strip()
 
 
-def record(notes: Path, pids: Mapping[str, int]) -> None:
-    """Note who runs, for the next start."""
-    births = {str(pid): birth(pid) for pid in pids.values()}
+def record(notes: Path, pids: Iterable[int]) -> None:
+    """Note who runs and for whom, for the last watch and for the next start."""
+    births = {str(pid): birth(pid) for pid in pids}
     draft = notes.with_name(f"{notes.name}.{os.getpid()}")
-    draft.write_text(json.dumps(births))
+    draft.write_text(json.dumps({"supervisor": os.getpid(), "births": births}))
     draft.replace(notes)
 
 
 def sweep(notes: Path) -> None:
     """End the process groups of an earlier start that are still there."""
-    if not notes.exists():
-        return
-    noted = json.loads(notes.read_text()).items()
-    left = [int(pid) for pid, born in noted if born and birth(int(pid)) == born]
+    if notes.exists():
+        noted = json.loads(notes.read_text())["births"].items()
+        end_groups([int(pid) for pid, born in noted if born and birth(int(pid)) == born])
+        notes.unlink()
+
+
+def keep_last_watch(notes: Path) -> "subprocess.Popen[bytes]":
+    """A process that outlives us to end what we started; it wakes when its pipe from us closes."""
+    command = [sys.executable, "-I", "-S", __file__, str(notes), str(os.getpid())]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
+
+
+def last_watch(notes: Path, supervisor: int) -> None:
+    """Wait for the supervisor's end; after a clean one there are no notes left."""
+    sys.stdin.read()
+    if notes.exists():
+        noted = json.loads(notes.read_text())
+        # Somebody may have started anew by now: theirs are not ours to end.
+        if noted["supervisor"] == supervisor:
+            end_groups([int(pid) for pid in noted["births"]])
+
+
+def end_groups(pids: Iterable[int]) -> None:
+    """Ask, then force, until no process of these groups is left."""
     for signal in (SIGTERM, SIGKILL):
-        for pid in left:
-            # It may end between the look and the signal.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal)
         deadline = time.monotonic() + GRACE
-        while any(birth(pid) for pid in left) and time.monotonic() < deadline:
+        left = [pid for pid in pids if _signal_group(pid, signal)]
+        while any(_signal_group(pid, 0) for pid in left) and time.monotonic() < deadline:
             time.sleep(0.02)
-    notes.unlink()
+
+
+def _signal_group(pid: int, signal: int) -> bool:
+    """Whether there was somebody to hear it."""
+    try:
+        os.killpg(pid, signal)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def processes_in(folder: Path) -> Iterator[int]:
@@ -60,3 +90,7 @@ def processes_in(folder: Path) -> Iterator[int]:
         with contextlib.suppress(OSError):
             if os.readlink(entry) == wanted:
                 yield int(entry.parent.name)
+
+
+if __name__ == "__main__":
+    last_watch(Path(sys.argv[1]), int(sys.argv[2]))

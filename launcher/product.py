@@ -9,11 +9,14 @@ from launcher.handover import PRODUCTION, Embedded
 from launcher.probes import http_ok
 from launcher.program import Program
 
+Build = Callable[
+    [Embedded, Mapping[str, str], Callable[[str], bool], Callable[[str], bool]], list[Program]
+]
+
 
 def product(
     embedded: Embedded,
     told: Mapping[str, str],
-    *,
     web_answers: Callable[[str], bool],
     hears: Callable[[str], bool],
 ) -> list[Program]:
@@ -72,8 +75,6 @@ def _worker() -> Program:
 def _beat(embedded: Embedded) -> Program:
     folder = embedded.folder.path / "beat"
     folder.mkdir(mode=0o700, exist_ok=True)
-    # No pid file: after a kill -9 it would refuse to start.
-    where = ("--schedule", str(folder / "schedule"), "--pidfile", "")
-    return Program(
-        name="beat", command=_python("celery", "-A", "staque", "beat", "--loglevel", "INFO", *where)
-    )
+    where = ("--schedule", str(folder / "schedule"))
+    celery = ("celery", "-A", "staque", "beat", "--loglevel", "INFO")
+    return Program(name="beat", command=_python(*celery, *where))

@@ -47,7 +47,7 @@ class State(Enum):
     WAITING = auto()
     STARTING = auto()
     READY = auto()
-    FAILED = auto()
+    DEAD = auto()
 
 
 class Child:
@@ -59,6 +59,7 @@ class Child:
         self.process: subprocess.Popen[str] | None = None
         self.last_lines: deque[str] = deque(maxlen=5)
         self.code = 0
+        self.pause = 0.0
         self._say = say
         self._deaths = 0
         self._started = 0.0
@@ -123,7 +124,6 @@ class Child:
         self.process = None
 
     def _bury(self, code: int, now: float) -> None:
-        was_ready = self.state is State.READY
         self.retire()
         self.code = code
         if self.program.once and code == 0:
@@ -131,20 +131,19 @@ class Child:
             return
         if now - self._started >= HEALTHY_AFTER:
             self._deaths = 0
-        pause = min(FIRST_PAUSE * 2**self._deaths, LONGEST_PAUSE)
+        self.pause = min(FIRST_PAUSE * 2**self._deaths, LONGEST_PAUSE)
         self._deaths += 1
-        self._not_before = now + pause
-        forgiven = was_ready or now - self._first_try < self.program.patience
-        self.state = State.WAITING if forgiven else State.FAILED
-        self._say("staque", f"{self.program.name} {ending(code)}; starts again in {pause:g} s.")
+        self._not_before = now + self.pause
+        forgiven = now - self._first_try < self.program.patience
+        self.state = State.WAITING if forgiven else State.DEAD
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         with process.stdout as lines:
             for line in lines:
                 text = line.rstrip()
-                self.last_lines.append(text)
                 if not self.program.hears(text):
+                    self.last_lines.append(text)
                     self._say(self.program.name, text)
 
 

@@ -1,11 +1,12 @@
 """Starts programs in order, restarts what dies, stops all: for `up`, commands and tests."""
 
+import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from signal import SIGKILL
 
-from launcher.leftovers import record, sweep
+from launcher.leftovers import keep_last_watch, record, sweep
 from launcher.program import Child, Program, Say, State, ending, wait_until
 from launcher.refusal import Refused
 
@@ -23,6 +24,7 @@ class Supervisor:
         self._say = say
         self._notes = notes
         self._settled = False
+        self._last_watch: subprocess.Popen[bytes] | None = None
 
     def start(
         self,
@@ -33,12 +35,13 @@ class Supervisor:
     ) -> None:
         """Return when everything is ready and `until` holds, or somebody wants to stop."""
         sweep(self._notes)
+        self._last_watch = keep_last_watch(self._notes)
         deadline = time.monotonic() + seconds
         while not (self._all_ready() and until()):
             if stopping():
                 return
             self._tick()
-            self._refuse_failed()
+            self._refuse_dead()
             if time.monotonic() > deadline:
                 late = [n for n, c in self._children.items() if c.state is not State.READY]
                 waited = f" {', '.join(late)} did not get ready." if late else ""
@@ -67,6 +70,9 @@ class Supervisor:
             for child in layer:
                 child.retire()
         self._notes.unlink(missing_ok=True)
+        if self._last_watch is not None:
+            self._last_watch.communicate()
+            self._last_watch = None
 
     def pids(self) -> dict[str, int]:
         """The processes that run now, by name."""
@@ -79,14 +85,19 @@ class Supervisor:
         for child in self._children.values():
             was = child.state
             child.look(now)
-            if child.state is State.FAILED and self._settled:
-                child.state = State.WAITING
+            if child.state is State.DEAD and self._settled:
+                self._revive(child)
             if child.state is State.WAITING and self._has_its_needs(child):
                 child.start(now)
             if self._settled and child.state is State.READY and was is State.STARTING:
                 self._say("staque", f"{child.program.name} is back.")
         if self.pids() != before:
-            record(self._notes, self.pids())
+            record(self._notes, self.pids().values())
+
+    def _revive(self, child: Child) -> None:
+        ended = f"{child.program.name} {ending(child.code)}"
+        self._say("staque", f"{ended}; starts again in {child.pause:g} s.")
+        child.state = State.WAITING
 
     def _has_its_needs(self, child: Child) -> bool:
         return all(self._children[name].state is State.READY for name in child.program.needs)
@@ -94,18 +105,19 @@ class Supervisor:
     def _all_ready(self) -> bool:
         return all(child.state is State.READY for child in self._children.values())
 
-    def _refuse_failed(self) -> None:
+    def _refuse_dead(self) -> None:
         for name, child in self._children.items():
-            if child.state is State.FAILED:
+            if child.state is State.DEAD:
                 words = child.last_lines[-1] if child.last_lines else "it said nothing"
                 raise Refused(f"{name} {ending(child.code)} while starting: {words}")
 
     def _layers(self) -> list[list[Child]]:
         """The children by their height above the floor, so that nothing outlives its needs."""
-        depth: dict[str, int] = {}
-        for name, child in self._children.items():
-            depth[name] = max((depth[need] + 1 for need in child.program.needs), default=0)
-        layers: list[list[Child]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
-        for name, child in self._children.items():
-            layers[depth[name]].append(child)
-        return layers
+        layers: dict[int, list[Child]] = {}
+        for child in self._children.values():
+            layers.setdefault(self._height(child), []).append(child)
+        return [layers[height] for height in sorted(layers)]
+
+    def _height(self, child: Child) -> int:
+        needed = (self._children[name] for name in child.program.needs)
+        return 1 + max(map(self._height, needed), default=0)

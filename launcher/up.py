@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 from launcher.folder import Folder, port_is_free
 from launcher.handover import Embedded, environment_for_django
+from launcher.leftovers import sweep
 from launcher.lock import Lock
 from launcher.logs import OURS, Log
 from launcher.probes import http_ok, http_status
-from launcher.product import product
+from launcher.product import Build, product
+from launcher.program import wait_until
 from launcher.refusal import Refused
 from launcher.supervisor import Supervisor
 
@@ -73,7 +75,8 @@ class Address:
 
     def must_be_free(self) -> None:
         """Refuse early what the web process would stumble over late."""
-        if not port_is_free(self.host, self.port):
+        # A web process that was killed a moment ago may still be going.
+        if not wait_until(lambda: port_is_free(self.host, self.port), 1.0):
             raise Refused(
                 f"Port {self.port} on {self.host} is taken: choose another one in STAQUE_PORT."
             )
@@ -100,13 +103,15 @@ class Readiness:
         return status == 200
 
 
-def up(environment: Mapping[str, str]) -> int:
-    """Run everything until somebody asks to stop."""
+def up(environment: Mapping[str, str], *, build: Build = product) -> int:
+    """Run what `build` lists until somebody asks to stop."""
     stop, log = Stop(), Log()
     folder = Folder.of(environment)
     lock = Lock(folder.path / "lock")
     if not lock.take():
         raise Refused(in_use(folder, lock))
+    sweep(folder.path / "processes.json")
+    folder.drop_taken_ports()
     embedded = Embedded.of(folder, environment)
     told = environment_for_django(embedded, environment)
     address = Address(told)
@@ -114,11 +119,14 @@ def up(environment: Mapping[str, str]) -> int:
     lock.note(pid=os.getpid(), what="Staque", address=str(address))
     log(OURS, f"Starting; the data is in {folder.path}.")
     first = FirstUser()
-    supervisor = Supervisor(
-        product(embedded, told, web_answers=address.answers, hears=first.hears),
-        say=log,
-        notes=folder.path / "processes.json",
-    )
+    programs = build(embedded, told, address.answers, first.hears)
+    supervisor = Supervisor(programs, say=log, notes=folder.path / "processes.json")
+    _keep(supervisor, stop, log, address, first)
+    log(OURS, "Stopped.")
+    return 0
+
+
+def _keep(supervisor: Supervisor, stop: Stop, log: Log, address: Address, first: FirstUser) -> None:
     readiness = Readiness(address, log)
     try:
         supervisor.start(until=readiness, stopping=stop)
@@ -132,8 +140,6 @@ def up(environment: Mapping[str, str]) -> int:
     finally:
         log(OURS, "Stopping …")
         supervisor.stop()
-    log(OURS, "Stopped.")
-    return 0
 
 
 def in_use(folder: Folder, lock: Lock) -> str:
