@@ -38,24 +38,25 @@ def read(
     headers: Mapping[str, str],
     lookup: Lookup = system_lookup,
     pause: Callable[[float], None] = time.sleep,
+    seconds: float = CONTROL_SECONDS,
 ) -> Answer:
-    """GET what may be asked for again: repeated with back-off, bounded in time and size."""
+    """GET what may be asked for again: repeated with back-off, each bounded in time and size."""
     checked_url(url)
     with client(policy, lookup=lookup) as guarded:
         for wait in PAUSES:
             try:
-                answer = _get(guarded, url, headers)
+                answer = _get(guarded, url, headers, seconds)
             except Unreachable:
                 pause(wait)
                 continue
             if answer.status not in WORTH_REPEATING:
                 return answer
             pause(wait)
-        return _get(guarded, url, headers)
+        return _get(guarded, url, headers, seconds)
 
 
-def _get(guarded: httpx.Client, url: str, headers: Mapping[str, str]) -> Answer:
-    deadline = time.monotonic() + CONTROL_SECONDS
+def _get(guarded: httpx.Client, url: str, headers: Mapping[str, str], seconds: float) -> Answer:
+    deadline = time.monotonic() + seconds
     try:
         with guarded.stream("GET", url, headers=dict(headers)) as response:
             body = bytearray()

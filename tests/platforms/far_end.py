@@ -1,4 +1,4 @@
-"""A server in a thread of its own, which answers what a test tells it and notes what it was asked."""
+"""A server in a thread, which answers what a test tells it and notes what it was asked."""
 
 from __future__ import annotations
 
@@ -56,6 +56,8 @@ class FarEnd:
         return [seen for seen in self.seen if key in (seen.path, _operation(seen.headers))]
 
     def close(self) -> None:
+        if self._loop.is_closed():
+            return
         self._call(self._runner.cleanup())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing
 
 from platforms.contract import Delta, Ending
+from platforms.errors import PlatformError
 
 
 async def heard(chat, question) -> tuple[str, str, Ending]:
@@ -22,3 +23,14 @@ async def first_of(chat, question) -> Delta | Ending:
     """The first event of an answer that is then left."""
     async with aclosing(chat.ask(question)) as answer:
         return await anext(answer)
+
+
+async def heard_until_trouble(chat, question) -> tuple[list[Delta | Ending], PlatformError]:
+    """What came before the trouble, and the trouble."""
+    got = []
+    try:
+        async for event in chat.ask(question):
+            got.append(event)
+    except PlatformError as error:
+        return got, error
+    raise AssertionError(f"the answer came to an end: {got[-1:]}")
