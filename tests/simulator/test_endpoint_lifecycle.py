@@ -1,7 +1,9 @@
 """Endpoints live by the clock and refuse what AWS refuses."""
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -173,15 +175,13 @@ def test_an_assumed_role_acts_in_its_own_account(simulator: Simulator) -> None:
     keys = simulator.client("sts").assume_role(
         RoleArn="arn:aws:iam::999988887777:role/other", RoleSessionName="rehearsal"
     )["Credentials"]
-    import boto3
-
     session = boto3.Session(
         keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], "us-east-1"
     )
-    sts = session.client("sts", endpoint_url=simulator.url)
-    assert sts.get_caller_identity()["Account"] == "999988887777"
-    sagemaker = session.client("sagemaker", endpoint_url=simulator.url)
-    assert sagemaker.list_endpoints()["Endpoints"] == []
+    with closing(session.client("sts", endpoint_url=simulator.url)) as sts:
+        assert sts.get_caller_identity()["Account"] == "999988887777"
+    with closing(session.client("sagemaker", endpoint_url=simulator.url)) as sagemaker:
+        assert sagemaker.list_endpoints()["Endpoints"] == []
 
 
 def test_lists_come_in_pages_with_filters(simulator: Simulator) -> None:
@@ -261,4 +261,4 @@ def test_a_restart_loses_no_endpoint(tmp_path) -> None:
         running.restart()
         assert status(running.client("sagemaker"), "a") == "InService"
     finally:
-        running.stop()
+        running.close()
