@@ -11,7 +11,7 @@ _USUAL_PAGE = 100
 
 
 def list_service_quotas(context: Context, asked: Members) -> Members:
-    """AWS lists only quotas with applied values; here those are all that somebody set or uses."""
+    """AWS leaves out quotas that have no applied value; their defaults are listed apart."""
     _check_service(asked)
     return page(_rows(context, asked, applied=True), {"MaxResults": _USUAL_PAGE, **asked}, "Quotas")
 
@@ -43,9 +43,15 @@ def _rows(context: Context, asked: Members, *, applied: bool) -> list[Members]:
     rows = [
         _row(context, instance_type, usage, applied=applied)
         for instance_type in context.cloud.facts.instances
+        if not applied or _is_applied(context, instance_type)
         for usage in _USAGES
     ]
     return [row for row in rows if wanted in (None, row["QuotaCode"])]
+
+
+def _is_applied(context: Context, instance_type: str) -> bool:
+    only_default = context.cloud.facts.quotas["default_only"]
+    return instance_type not in only_default or instance_type in context.cloud.quotas
 
 
 def _row(context: Context, instance_type: str, usage: str, *, applied: bool) -> Members:

@@ -10,7 +10,7 @@ from aiohttp import web
 from simulator.aws import dispatch, shapes
 from simulator.aws.context import Context, Members
 from simulator.aws.errors import AwsError, constraints_broken
-from simulator.aws.identity import caller_of
+from simulator.aws.identity import Caller, caller_of
 from simulator.aws.operations import operation_model
 from simulator.aws.subject import subject_of
 from simulator.aws.wires import Answered, Asked, JsonWire, Wire
@@ -34,6 +34,7 @@ class AwsDoor:
         request_id = str(uuid.uuid4())
         try:
             caller = caller_of(asked.headers.get("Authorization"))
+            _check_region(self._cloud, caller)
             call.account, call.region, call.service = (
                 caller.account,
                 caller.region,
@@ -54,6 +55,9 @@ class AwsDoor:
             return _response(wire.refuse(error, request_id))
         except (asyncio.CancelledError, ConnectionResetError):
             call.disconnected = True
+            raise
+        except Exception as error:
+            self._cloud.mistakes.append(f"{call.service} {call.operation}: {error!r}")
             raise
         finally:
             call.seconds = call.seconds or time.time() - call.at
@@ -79,6 +83,11 @@ class AwsDoor:
         if context.fault("broken_answer"):
             return web.Response(body=answered.body[: len(answered.body) // 2 or 1] + b'{"')
         return _response(answered)
+
+
+def _check_region(cloud: Cloud, caller: Caller) -> None:
+    if caller.region not in cloud.facts.images["accounts"]:
+        raise AwsError("UnknownEndpoint", f"There is no simulated region {caller.region}.")
 
 
 def read_checked(wire: Wire, asked: Asked, service: str, operation: str) -> Members:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import httpx
 import pytest
@@ -117,3 +118,20 @@ def test_it_does_not_start_without_a_token(tmp_path) -> None:
     ended = _start(*asked, "--time-scale", "0")
     assert ended.returncode == 2
     assert "greater than 0" in ended.stderr
+
+
+def test_it_writes_where_it_is_and_stops_at_once_while_it_talks(tmp_path) -> None:
+    running = Simulator(tmp_path, scale=None)
+    try:
+        assert running.state()["clock"]["scale"] == 20.0
+        running.speed(1)
+        body = {"model": "simulated-chat-small", "stream": True}
+        body["messages"] = [{"role": "user", "content": "write 500 words"}]
+        with httpx.stream("POST", f"{running.url}/openai/v1/chat/completions", json=body) as said:
+            assert next(said.iter_lines()).startswith("data: ")
+            before = time.monotonic()
+            running.stop()
+            assert time.monotonic() - before < 3
+    finally:
+        running.close()
+    assert (tmp_path / "ready").read_text().startswith("simulator ready on http://127.0.0.1:")

@@ -143,6 +143,8 @@ def test_quotas_are_told_by_name_and_code(simulator: Simulator) -> None:
     usual = by_name("list_aws_default_service_quotas")["ml.g5.xlarge for endpoint usage"]
     assert usual["Value"] == 2.0
     assert by_name("list_service_quotas")["ml.p4d.24xlarge for endpoint usage"]["Value"] == 0.0
+    assert "ml.m5.xlarge for endpoint usage" not in by_name("list_service_quotas")
+    assert by_name("list_aws_default_service_quotas")["ml.m5.xlarge for endpoint usage"]["Value"]
     found = client.get_service_quota(ServiceCode="sagemaker", QuotaCode="L-1928E07B")
     assert found["Quota"]["QuotaName"] == "ml.g5.xlarge for endpoint usage"
     for asked in (("sagemaker", "L-00000000"), ("lambda", "L-1928E07B")):

@@ -169,6 +169,11 @@ def test_an_unsigned_request_is_turned_away(simulator: Simulator) -> None:
     assert (answer.status_code, answer.json()["__type"]) == (403, "IncompleteSignature")
 
 
+def test_a_region_that_does_not_exist_answers_nothing(simulator: Simulator) -> None:
+    with pytest.raises(ClientError, match="no simulated region"):
+        simulator.client("sagemaker", "xx-nowhere-1").list_models()
+
+
 def test_a_wrong_role_is_refused_by_sts(simulator: Simulator) -> None:
     with pytest.raises(ClientError, match="is invalid"):
         simulator.client("sts").assume_role(
