@@ -51,7 +51,14 @@ def sweep(notes: Path) -> None:
 def keep_last_watch(notes: Path) -> "subprocess.Popen[bytes]":
     """A process that outlives us to end what we started; it wakes when its pipe from us closes."""
     command = [sys.executable, "-I", "-S", __file__, str(notes), str(os.getpid())]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, cwd="/")
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd="/",
+    )
 
 
 def last_watch(notes: Path, supervisor: int) -> None:

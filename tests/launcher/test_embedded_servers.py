@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -204,10 +203,3 @@ with running(Folder.at(Path(sys.argv[1]))) as (_, postgres, valkey):
         text=True,
     )
     assert done.stdout.strip() == "True direct 1 True", done.stderr
-
-
-def test_no_tcp_port_is_opened(folder: Folder) -> None:
-    with running(folder):
-        for port in (5432, 6379):
-            with socket.socket() as probe:
-                assert probe.connect_ex(("127.0.0.1", port)) != 0
