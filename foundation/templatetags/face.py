@@ -1,20 +1,30 @@
 """How things are said on pages: icons, money, tokens, moments and statuses, one way each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Final
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, Protocol
 
 from django import template
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-register = template.Library()
+from foundation.figures import UNKNOWN, UNPRICED, ago, money, short, since, span
 
-UNPRICED: Final = "unpriced"
-UNKNOWN: Final = "unknown"
+register = template.Library()
+for said in (money, short, ago, since, span):
+    register.filter(said)
+
+
+class HasStatus(Protocol):
+    """Whatever is deployed, as far as this module needs to know it."""
+
+    status: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,21 @@ LOOKS: Final = {
 }
 
 
+PLATFORMS: Final = {
+    "bedrock": "Bedrock",
+    "sagemaker": "SageMaker",
+    "nim": "NIM",
+    "openai_compatible": "OpenAI-compatible",
+}
+
+
+@register.simple_tag(takes_context=True)
+def notices(context: template.Context) -> Iterable[Message]:
+    """What the last request wants said. A chat page has `messages` of its own, hence this tag."""
+    request = context.get("request")
+    return messages.get_messages(request) if request else ()
+
+
 @register.simple_tag
 def icon(name: str, *, small: bool = False, css: str = "") -> SafeString:
     """An icon of the sprite; the words beside it say what it means."""
@@ -58,7 +83,7 @@ def icon(name: str, *, small: bool = False, css: str = "") -> SafeString:
 @register.simple_tag
 def pill(status: str) -> SafeString:
     """A status in its word, icon and colour; a status nobody drew is shown as it is."""
-    look = LOOKS.get(status) or Look("stopped", "circle-help", status.replace("_", " "))
+    look = LOOKS.get(status) or Look("stopped", "circle-help", spoken(status))
     return format_html(
         '<span class="pill is-{}">{}{}</span>',
         look.tone,
@@ -68,33 +93,38 @@ def pill(status: str) -> SafeString:
 
 
 @register.filter
-def money(amount: Decimal | float | str | None) -> str:
-    """USD with the digits that matter: cents from a dollar up, three figures below.
-
-    None is what nobody has priced, which is not the same as free.
-    """
-    if amount is None or amount == "":
-        return UNPRICED
-    value = Decimal(str(amount))
-    sign, value = ("-" if value < 0 else ""), abs(value)
-    digits = 2 if value >= 1 or not value else max(2, 2 - value.adjusted())
-    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN)
-    whole, _, cents = f"{rounded:,f}".partition(".")
-    cents = cents[:2] + cents[2:].rstrip("0")
-    return f"{sign}${whole}.{cents}"
+def moving(status: str) -> bool:
+    """Whether a status will change by itself, so that its page looks again."""
+    return status == "pending" or (status in LOOKS and LOOKS[status].tone == "moving")
 
 
 @register.filter
-def short(number: int | None) -> str:
-    """A count as people say it: 950, 12.4k, 1.2M."""
-    if not isinstance(number, int):
-        return UNKNOWN
-    for size, letter in ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")):
-        # 999,500 and up would round to 1000k.
-        if abs(number) >= size * 0.9995:
-            scaled = number / size
-            return f"{scaled:.0f}{letter}" if abs(scaled) >= 100 else _plain(scaled) + letter
-    return str(number)
+def any_moving(things: Iterable[HasStatus]) -> bool:
+    return any(moving(thing.status) for thing in things)
+
+
+@register.filter
+def spoken(status: str) -> str:
+    """A status as its pill says it, without the pill."""
+    return LOOKS[status].word if status in LOOKS else status.replace("_", " ").capitalize()
+
+
+@register.filter
+def platform(slug: str) -> str:
+    """What people call a platform."""
+    return PLATFORMS.get(slug, slug)
+
+
+@register.simple_tag
+def cost(amount: Decimal | None, status: str = "priced", formula: str = "") -> SafeString:
+    """What something cost and how well that is known; the exact figure and its formula on hover."""
+    if amount is None or amount == "" or status == UNPRICED:
+        return format_html('<span title="Nobody has set a price for this yet.">{}</span>', UNPRICED)
+    exact = f"{amount.normalize():f} USD" + (f", {formula}" if formula else "")
+    if status == "estimated":
+        said = '<span title="Estimated: {}"><span aria-hidden="true">≈ </span>{}</span>'
+        return format_html(said, exact, money(amount))
+    return format_html('<span title="{}">{}</span>', exact, money(amount))
 
 
 @register.simple_tag
@@ -106,26 +136,8 @@ def tokens(number: int | None) -> SafeString:
 
 
 @register.filter
-def ago(then: datetime | None, now: datetime | None = None) -> str:
-    """How long since, in the largest unit that fits; what lies ahead is said so too."""
-    if not then:
-        return "never"
-    distance = (now or timezone.now()) - then
-    if abs(distance) < timedelta(seconds=45):
-        return "just now"
-    words = _spell(abs(distance).total_seconds(), units=1)
-    return f"in {words}" if distance < timedelta(0) else f"{words} ago"
-
-
-@register.filter
-def span(length: timedelta | float | None) -> str:
-    """A stretch of time, in at most two units: 0.39 s, 42 s, 4 min 37 s, 3 h 12 min, 2 d."""
-    if length is None:
-        return UNKNOWN
-    seconds = length.total_seconds() if isinstance(length, timedelta) else float(length)
-    if seconds < 10:
-        return f"{seconds:.2f}".rstrip("0").rstrip(".") + " s"
-    return _spell(seconds, units=2)
+def milliseconds(length: float) -> str:
+    return span(length / 1000)
 
 
 @register.simple_tag
@@ -140,25 +152,3 @@ def moment(then: datetime | None) -> SafeString:
         f"{here:%a %d %b %Y, %H:%M:%S %Z}",
         ago(then),
     )
-
-
-@register.filter
-def initials(name: str) -> str:
-    """At most two letters that stand for a person."""
-    words = [word for word in name.replace(".", " ").replace("-", " ").split() if word]
-    letters = "".join(words)[:2] if len(words) < 2 else "".join(word[0] for word in words[:2])
-    return letters.upper()
-
-
-def _plain(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
-
-
-def _spell(seconds: float, *, units: int) -> str:
-    whole = round(seconds)
-    words = []
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
-        count, whole = divmod(whole, size)
-        if count or words:
-            words.append(f"{count} {unit}" if count else "")
-    return " ".join(word for word in words[:units] if word)

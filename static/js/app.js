@@ -73,7 +73,7 @@ function openPalette() {
 
 async function copy(button) {
   const source = document.getElementById(button.dataset.copies) ?? button.closest(".code").querySelector("pre");
-  await navigator.clipboard.writeText(source.textContent);
+  await navigator.clipboard.writeText((source.content ?? source).textContent);
   const word = button.querySelector("[data-word]");
   const before = word?.textContent;
   if (word) word.textContent = "Copied";
@@ -108,7 +108,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[aria-disabled=true]")) return event.preventDefault();
   for (const [selector, act] of Object.entries(clicks)) {
     const element = event.target.closest(selector);
-    if (element) return act(element);
+    if (!element) continue;
+    event.preventDefault(); // a link leads to the page that does the same without a script
+    return act(element);
   }
   // A click on the backdrop lands on the dialog itself.
   if (event.target instanceof HTMLDialogElement) closeAround(event.target);
@@ -123,8 +125,10 @@ document.addEventListener("keydown", (event) => {
   } else if (event.target.matches("[data-filters]")) {
     steer(event.target, event);
   } else if (event.target.matches("textarea[data-sends]") && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const send = event.target.form.querySelector("[data-send]");
+    if (!send) return; // an answer is being written: Enter begins a line
     event.preventDefault();
-    if (event.target.value.trim()) event.target.form.requestSubmit();
+    if (event.target.value.trim()) event.target.form.requestSubmit(send);
   } else if (event.key === "/" && !event.target.matches("input, textarea, select, [contenteditable]")) {
     const search = document.querySelector("main input[type=search]");
     if (search) {
@@ -174,10 +178,21 @@ document.addEventListener("htmx:error", (event) => {
 
 // Who reads the end of a thread stays there while it grows; who scrolled up is left in peace.
 // `.scroll-up` is a reversed column: its end is scrollTop 0, and browsers keep it there.
+let readingAt = 0;
+
+document.addEventListener("htmx:before:swap", () => {
+  readingAt = document.querySelector(".scroll-up")?.scrollTop ?? 0;
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const thread = document.querySelector(".scroll-up");
+  if (thread && thread.scrollTop !== readingAt) thread.scrollTop = readingAt;
+});
+
 document.addEventListener("htmx:after:request", (event) => {
-  const form = event.detail.ctx?.sourceElement;
-  if (!form?.matches?.("form[data-clears]") || event.detail.ctx.response.status >= 400) return;
-  form.reset();
+  const { sourceElement: form, response } = event.detail.ctx;
+  if (!form?.matches?.("form[data-clears]") || response.status >= 400) return;
+  form.querySelector("textarea").value = "";
   document.querySelector(".scroll-up")?.scrollTo({ top: 0 });
 });
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from foundation import figures
 from foundation.templatetags import face
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ NOW = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
     ],
 )
 def test_money_has_the_digits_that_matter(amount, said):
-    assert face.money(amount) == said
+    assert figures.money(amount) == said
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_money_has_the_digits_that_matter(amount, said):
     ],
 )
 def test_counts_are_short(number, said):
-    assert face.short(number) == said
+    assert figures.short(number) == said
 
 
 def test_tokens_are_exact_on_hover():
@@ -72,7 +73,7 @@ def test_tokens_are_exact_on_hover():
     ],
 )
 def test_stretches_of_time_have_at_most_two_units(length, said):
-    assert face.span(length) == said
+    assert figures.span(length) == said
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_stretches_of_time_have_at_most_two_units(length, said):
     ],
 )
 def test_times_are_told_from_now(then, said):
-    assert face.ago(then, NOW) == said
+    assert figures.ago(then, NOW) == said
 
 
 def test_a_moment_is_exact_on_hover():
@@ -105,15 +106,32 @@ def test_every_status_has_a_word_beside_its_colour():
 
 
 def test_an_undrawn_status_is_shown_as_it_is_and_escaped():
-    assert "on &lt;fire&gt;" in face.pill("on_<fire>")
+    assert "On &lt;fire&gt;" in face.pill("on_<fire>")
 
 
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [("maria.engel", "ME"), ("admin", "AD"), ("Ada King Lovelace", "AK"), ("", "")],
-)
-def test_people_are_two_letters(name, letters):
-    assert face.initials(name) == letters
+def test_only_what_changes_by_itself_is_moving():
+    assert [status for status in face.LOOKS if face.moving(status)] == [
+        "pending",
+        "validating",
+        "provisioning",
+        "updating",
+        "stopping",
+        "starting",
+        "deleting",
+    ]
+
+
+def test_an_unknown_platform_keeps_its_own_word():
+    assert face.platform("openai_compatible") == "OpenAI-compatible"
+    assert face.platform("somewhere") == "somewhere"
+
+
+def test_a_cost_is_exact_on_hover_and_says_how_well_it_is_known():
+    assert face.cost(Decimal("0.00123456"), "priced") == (
+        '<span title="0.00123456 USD">$0.00123</span>'
+    )
+    assert 'title="Estimated: 2 USD, 1 h × 2"' in face.cost(Decimal("2.00"), "estimated", "1 h × 2")
+    assert ">unpriced</span>" in face.cost(None, "unpriced")
 
 
 def test_every_icon_that_pages_name_is_in_the_sprite():
@@ -128,3 +146,8 @@ def test_an_icon_is_hidden_from_screen_readers():
     said = face.icon("rocket", small=True, css="spin")
     assert 'class="i i-sm spin" aria-hidden="true"' in said
     assert 'icons.svg#rocket"' in said
+
+
+def test_how_long_something_lasts_already():
+    assert figures.since(NOW - timedelta(hours=29), NOW) == "1 d 5 h"
+    assert figures.since(None, NOW) == "never"
