@@ -1,0 +1,166 @@
+"""Every page and list costs at most twelve queries, and as many with 30 rows as with 3."""
+
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from deployments.models import ResourceEvent
+from modelcatalog.models import ModelConfiguration, Price
+from tests.factories import (
+    NOW,
+    make_catalog_model,
+    make_connection,
+    make_resource,
+    make_thread,
+    make_user,
+)
+from usage.models import LedgerEntry
+
+MOST = 12
+
+PAGES = {
+    "start page": "/",
+    "models": "/models/",
+    "models, searched": "/models/?q=model&platform=sagemaker&region=us-east-1&modality=text",
+    "model": "/models/{model}/",
+    "deployments": "/deployments/",
+    "deployment": "/deployments/{resource}/",
+    "stop question": "/deployments/{resource}/stop/",
+    "chat": "/chat/{thread}/",
+    "usage": "/usage/",
+    "admin people": "/admin/accounts/user/",
+    "admin connections": "/admin/modelcatalog/connection/",
+    "admin models": "/admin/modelcatalog/catalogmodel/",
+    "admin resources": "/admin/deployments/deployedresource/",
+    "admin ledger": "/admin/usage/ledgerentry/",
+}
+LISTS = {
+    "models": "models/?page_size=100",
+    "model": "models/{model}/",
+    "connections": "connections/?page_size=100",
+    "configurations": "model-configurations/?page_size=100",
+    "deployments": "deployments/?page_size=100",
+    "deployment": "deployments/{resource}/",
+    "events": "deployments/{resource}/events/?page_size=100",
+    "costs": "deployments/{resource}/costs/",
+    "conversations": "conversations/?page_size=100",
+    "threads": "conversations/{conversation}/threads/?page_size=100",
+    "thread": "threads/{thread}/",
+    "month": "usage/monthly/",
+    "ledger": "usage/ledger/?page_size=100",
+}
+
+
+def fill(user, rows):
+    """`rows` of everything for one person; gives the ids of the first of each."""
+    platform = make_connection("sagemaker", region="us-east-1", organization=user.organization)
+    made = [fill_row(user, platform, number) for number in range(rows)]
+    return made[0]
+
+
+def fill_row(user, platform, number):
+    make_user(organization=user.organization)
+    make_connection(organization=user.organization)
+    model = make_catalog_model(
+        platform,
+        regions=["us-east-1"],
+        input_modalities=["text"],
+        supported_instance_types=["ml.g5.xlarge", f"ml.g{number}.large"],
+        default_instance_type="ml.g5.xlarge",
+    )
+    Price.objects.create(
+        connection=platform,
+        unit="instance_hour",
+        region="us-east-1",
+        instance_type=f"ml.g{number}.large",
+        usd=Decimal("1.408"),
+        source="test",
+        as_of=NOW,
+    )
+    ModelConfiguration.objects.create(model_id=model.model_id)
+    resource = make_resource(
+        user, model, region="us-east-1", instance_type="ml.g5.xlarge", estimated_hourly_cost=1
+    )
+    thread = make_thread(user, resource)
+    made = {
+        "model": model.pk,
+        "resource": resource.pk,
+        "thread": thread.pk,
+        "conversation": thread.conversation_id,
+    }
+    spend(user, resource, thread)
+    return made
+
+
+def spend(user, resource, thread):
+    LedgerEntry.objects.create(
+        source_id=uuid.uuid4(),
+        user=user,
+        organization=user.organization_id or "",
+        platform=resource.platform,
+        resource_id=resource.pk,
+        resource_name=resource.resource_name,
+        thread_id=thread.pk,
+        model_id=resource.model_id,
+        input_tokens=3,
+        cost_usd=Decimal("0.1"),
+        cost_status="estimated",
+        simulated=True,
+        occurred_at=NOW,
+    )
+
+
+def deepen(ids, user, rows):
+    """`rows` of what hangs on the first resource, conversation and model."""
+    from conversations.models import Conversation
+    from deployments.models import DeployedResource
+
+    resource = DeployedResource.objects.get(pk=ids["resource"])
+    conversation = Conversation.objects.get(pk=ids["conversation"])
+    for number in range(rows):
+        ResourceEvent.objects.create(resource=resource, code="test", text=f"event {number}")
+        make_thread(user, resource, conversation=conversation)
+        Price.objects.create(
+            connection=resource.connection,
+            unit="instance_hour",
+            region="us-east-1",
+            instance_type="ml.g5.xlarge",
+            usd=1,
+            source="test",
+            as_of=NOW - timedelta(days=number),
+        )
+
+
+def cost(browser, address):
+    browser.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return [query["sql"] for query in queries.captured_queries]
+
+
+def compare(browser, user, pattern):
+    ids = fill(user, 3)
+    deepen(ids, user, 3)
+    few = cost(browser, pattern.format(**ids))
+    fill(user, 27)
+    deepen(ids, user, 27)
+    many = cost(browser, pattern.format(**ids))
+    assert len(many) == len(few), "\n".join(many)
+    assert len(few) <= MOST, "\n".join(few)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_the_same_with_many_rows(super_admin, client_of, page):
+    compare(client_of(super_admin), super_admin, PAGES[page])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_endpoint_costs_the_same_with_many_rows(super_admin, api_of, name):
+    compare(api_of(super_admin), super_admin, "/api/v1/" + LISTS[name])
