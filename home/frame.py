@@ -1,11 +1,72 @@
-"""What the frame around every page shows."""
+"""What the frame around every page shows; asked for only when a page shows it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from home import queries
+
+ROOMS = {
+    "home": "home",
+    "conversations": "chat",
+    "modelcatalog": "models",
+    "deployments": "deployments",
+    "usage": "usage",
+}
+
+
+@dataclass
+class Frame:
+    """The person, the room, and what burns. Every figure is one query, made at first use."""
+
+    user: User
+    room: str
+
+    @cached_property
+    def _burning(self) -> queries.Burning:
+        return queries.burning(self.user)
+
+    @cached_property
+    def _kinds(self) -> tuple[bool, bool]:
+        return queries.connection_kinds(self.user)
+
+    @property
+    def burn_rate(self) -> Decimal:
+        return self._burning.usd_per_hour
+
+    @property
+    def running(self) -> int:
+        return self._burning.count
+
+    @property
+    def has_simulated(self) -> bool:
+        return self._kinds[0]
+
+    @property
+    def simulated_only(self) -> bool:
+        simulated, real = self._kinds
+        return simulated and not real
+
+    @property
+    def connect_url(self) -> str:
+        """Where a real connection is made, for those who may."""
+        if not self.user.is_super_admin:
+            return ""
+        return reverse("admin:modelcatalog_connection_add")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """The context processor; strangers and error pages get no frame."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_authenticated:
+        return {}
+    match = request.resolver_match
+    name = (match.namespace or match.url_name or "") if match else ""
+    return {"frame": Frame(user=user, room=ROOMS.get(name, ""))}
