@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -46,6 +47,18 @@ class Wish(models.TextChoices):
     DELETED = "deleted"
 
 
+class Saga(models.TextChoices):
+    """The course of calls that the present wish takes; `undo` follows a failure by itself."""
+
+    LAUNCH = "launch"
+    START = "start"
+    RETRY = "retry"
+    RESTART = "restart"
+    STOP = "stop"
+    DELETE = "delete"
+    UNDO = "undo"
+
+
 class ResourceQuerySet(models.QuerySet["DeployedResource"]):
     def seen_by(self, user: User) -> Self:
         """Own resources; an admin's organisation's; everything for a super_admin."""
@@ -77,9 +90,14 @@ class DeployedResource(models.Model):
     """One model put to work by somebody. `remote_name` is chosen and committed before any call.
 
     `desired_status` is the wish, `observed_status` what the platform says, `status` is derived.
-    `wish_version` counts wishes: whoever works for an older wish stops. `conversation_id` is a
-    plain UUID here; the room above adds the key.
+    `wish_version` counts wishes: whoever works for an older wish stops. `saga` is how the present
+    wish is reached. `hourly` says that something runs there that stopping takes away; `launched`
+    that it has been in service since it was last made. `estimated_hourly_cost` is for all its
+    instances. `conversation_id` is a plain UUID here; the room above adds the key. `cost_to_date`
+    is there once it was attached.
     """
+
+    cost_to_date: Decimal | None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation_id = models.UUIDField(null=True, blank=True)
@@ -107,6 +125,9 @@ class DeployedResource(models.Model):
     deployment_config = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
     simulated = models.BooleanField()
+    hourly = models.BooleanField(default=True)
+    launched = models.BooleanField(default=False)
+    expected_seconds = models.PositiveIntegerField(null=True)
 
     desired_status = models.CharField(max_length=20, choices=Wish.choices, default=Wish.IN_SERVICE)
     observed_status = models.CharField(max_length=20, default="absent")
@@ -114,6 +135,7 @@ class DeployedResource(models.Model):
     status_reason_code = models.CharField(max_length=50, blank=True)
     status_reason_text = models.TextField(blank=True)
     wish_version = models.PositiveIntegerField(default=1)
+    saga = models.CharField(max_length=10, choices=Saga.choices, default=Saga.LAUNCH)
     lease_holder = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True)

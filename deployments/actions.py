@@ -1,0 +1,120 @@
+"""What people ask for about deployed resources."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import User
+from deployments import planning, tasks
+from deployments.booking import NameTaken, NotYourConversation, book
+from deployments.measuring import Measured, cached, wants_reading
+from deployments.models import DeployedResource, Saga, Wish
+from deployments.moves import (
+    AlreadyDeleted,
+    AlreadyStarted,
+    AlreadyStopped,
+    NotRunning,
+    Verb,
+    refusal_of,
+)
+from deployments.planning import AmbiguousModel, UnknownModel
+from deployments.plans import Plan, PlanRequest
+from deployments.queries import resource as seen
+from deployments.wishing import saga_to_start, wish
+from foundation.after_commit import after_commit
+from foundation.refusals import Refusal
+
+__all__ = [
+    "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "NameTaken",
+    "NotRunning", "NotYourConversation", "PlanRefused", "UnknownModel", "delete", "deploy",
+    "look_at_metrics", "plan", "put_to_work", "restart", "start", "stop",
+]  # fmt: skip
+
+
+class PlanRefused(Refusal):
+    """The plan has checks that fail; `details` lists them."""
+
+    code = "plan_refused"
+
+
+def plan(*, by: User, request: PlanRequest) -> Plan:
+    """The dry run. It reads from the platform, so it must not be called within a transaction."""
+    return planning.plan(by=by, request=request)
+
+
+def put_to_work(*, by: User, request: PlanRequest) -> DeployedResource:
+    """Plan and deploy in one go; the planning stays outside of the transaction."""
+    drawn = planning.plan(by=by, request=request)
+    return deploy(by=by, plan=drawn, conversation_id=request.conversation_id)
+
+
+@transaction.atomic
+def deploy(*, by: User, plan: Plan, conversation_id: UUID | None = None) -> DeployedResource:
+    """Book a resource and hand it to the worker; nothing is called before the row is committed.
+
+    Refuses a plan with failing checks, a name that was taken meanwhile, and a conversation that
+    is not the person's own.
+    """
+    if plan.refused:
+        first = plan.failing[0]
+        reason = first.detail or first.title
+        text = f"{reason} {first.remedy}".strip()
+        raise PlanRefused(text, details={"checks": [asdict(check) for check in plan.failing]})
+    resource = book(plan, by=by, conversation_id=conversation_id)
+    after_commit(tasks.advance, resource_id=str(resource.pk))
+    return resource
+
+
+@transaction.atomic
+def start(*, by: User, resource_id: UUID) -> DeployedResource:
+    """Want it in service again; after a failure it is made anew. Refuses what runs already."""
+    resource = _movable(by, resource_id, "start")
+    return _wished(resource, saga_to_start(resource), Wish.IN_SERVICE, by=by)
+
+
+@transaction.atomic
+def stop(*, by: User, resource_id: UUID) -> DeployedResource:
+    """Want nothing of it running. Where nothing runs this closes it to questions at once."""
+    resource = _movable(by, resource_id, "stop")
+    return _wished(resource, Saga.STOP, Wish.STOPPED, by=by)
+
+
+@transaction.atomic
+def restart(*, by: User, resource_id: UUID) -> DeployedResource:
+    """Stop and start it. Refuses what is not in service."""
+    resource = _movable(by, resource_id, "restart")
+    return _wished(resource, Saga.RESTART, Wish.IN_SERVICE, by=by)
+
+
+@transaction.atomic
+def delete(*, by: User, resource_id: UUID) -> DeployedResource:
+    """Want everything of it removed at the platform. The row stays, its name becomes free."""
+    resource = _movable(by, resource_id, "delete")
+    return _wished(resource, Saga.DELETE, Wish.DELETED, by=by)
+
+
+def look_at_metrics(*, by: User, resource_id: UUID) -> Measured | None:
+    """What was measured last, from the cache; asks a worker to read anew when that is old."""
+    resource = seen(by, resource_id)
+    if wants_reading(resource):
+        after_commit(tasks.read_metrics, resource_id=str(resource.pk))
+    return cached(resource)
+
+
+def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
+    """Locked for the moment of wishing, so that of two people one is told what the other did."""
+    visible = seen(by, resource_id)
+    resource = DeployedResource.objects.select_for_update().get(pk=visible.pk)
+    refusal = refusal_of(resource, verb)
+    if refusal is not None:
+        raise refusal
+    return resource
+
+
+def _wished(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> DeployedResource:
+    wish(resource, saga, desired, by=by)
+    after_commit(tasks.advance, resource_id=str(resource.pk))
+    return resource

@@ -1,0 +1,46 @@
+"""What to do about a failure, by the reason's code."""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "quota": (
+        "The account may not run that many instances of this type. Ask the platform for a higher "
+        "quota, or deploy on another instance type or in another region."
+    ),
+    "capacity": (
+        "The platform has no free instances of this type at the moment. Start it again later, or "
+        "deploy on another instance type or in another region."
+    ),
+    "health_check": (
+        "The model's server did not become healthy. Look at its log, then try a larger instance "
+        "type: too little memory is the usual cause."
+    ),
+    "image_pull": "Let the execution role pull the model's image, then start it again.",
+    "artifact_access": "Let the execution role read the model's files, then start it again.",
+    "role": (
+        "Check the connection's execution role: it must exist and trust the platform, and the "
+        "connection's own credentials must be allowed to pass it."
+    ),
+    "licence": "Accept the model's licence when you deploy it.",
+    "denied": (
+        "Let the connection's credentials make the call that was denied, then start it again."
+    ),
+    "network": "Check the network that the model runs in: it must reach what the model needs.",
+    "deadline": (
+        "It took longer than anything here should. Start it again; when that happens twice, look "
+        "at the platform's own status page."
+    ),
+    "gone": (
+        "Somebody or something removed it at the platform. Start it to have it made anew, or "
+        "delete it here."
+    ),
+    "secret_missing": "Ask an operator to set the secret that the connection refers to.",
+    "invalid_connection": "Ask an admin to correct the connection, then start it again.",
+    "unreachable": "Check that the platform can be reached, then start it again.",
+}
+OTHERWISE = "Read what the platform says, correct that, then start it again or delete it."
+
+
+def advice(code: str) -> str:
+    """The sentence for a reason's code; empty where nothing went wrong."""
+    return SENTENCES.get(code, OTHERWISE) if code else ""

@@ -1,0 +1,80 @@
+"""What follows a failure: the reason is kept, and what had been made is taken away again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from deployments import saga
+from deployments.advice import advice
+from deployments.clock import after
+from deployments.events import tell
+from deployments.models import DeployedResource, Saga, Status
+from deployments.standing import set_standing
+from deployments.statuses import BRINGS_UP
+from foundation.refusals import Refusal
+from foundation.text import clean
+from platforms.errors import PlatformError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why it failed: our stable word, and the platform's own words where there are any."""
+
+    code: str
+    text: str
+    advice: str = ""
+
+    @classmethod
+    def of(cls, error: PlatformError | Refusal) -> Reason:
+        if isinstance(error, Refusal):
+            return cls(code=error.code, text=error.text)
+        words = f"{error.text} {error.vendor_text}".strip()
+        return cls(code=error.code, text=words, advice=error.advice)
+
+
+def fail(resource: DeployedResource, reason: Reason) -> float:
+    """Let the resource stand as failed; answers when to look again, at once to undo.
+
+    Only what brings up is undone: whoever wanted it stopped or deleted may ask for that again.
+    """
+    if resource.saga == Saga.UNDO:
+        return _leave_remains(resource, reason)
+    undo = resource.saga in BRINGS_UP
+    changes: dict[str, Any] = {
+        "status_reason_code": reason.code[:50],
+        "status_reason_text": clean(reason.text),
+    }
+    if undo:
+        changes["saga"] = Saga.UNDO
+        changes["deadline_at"] = after(settings.STAQUE_PHASE_DEADLINE_SECONDS)
+    with transaction.atomic():
+        saga.drop_rest(resource)
+        if not set_standing(resource, Status.FAILED, **changes):
+            return 0.0
+        what_to_do = reason.advice or advice(reason.code)
+        tell(resource, "failed", reason.text, details={"code": reason.code, "advice": what_to_do})
+    return 0.0 if undo else float(settings.STAQUE_POLL_SECONDS_RESTING)
+
+
+def out_of_time(resource: DeployedResource) -> float:
+    """The phase has taken longer than anything may."""
+    minutes = max(1, round(settings.STAQUE_PHASE_DEADLINE_SECONDS / 60))
+    step = saga.next_open(saga.written(resource))
+    doing = f"“{step.title}”" if step else "waiting for the platform"
+    trouble = f" The last thing heard was: {step.error_text}" if step and step.error_text else ""
+    text = f"Gave up after {minutes} min at {doing}.{trouble}"
+    return fail(resource, Reason(code="deadline", text=text))
+
+
+def _leave_remains(resource: DeployedResource, reason: Reason) -> float:
+    """Undoing failed, too: say so, keep the first reason, and wait for somebody to delete it."""
+    with transaction.atomic():
+        saga.drop_rest(resource)
+        if set_standing(resource, Status.FAILED):
+            text = f"What had been made could not be removed: {reason.text} Delete it to try again."
+            tell(resource, "remains", text, details={"code": reason.code})
+    return float(settings.STAQUE_POLL_SECONDS_RESTING)

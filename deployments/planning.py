@@ -1,0 +1,150 @@
+"""Plans a deployment: what it would do, cost and need, with nothing done yet."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from deployments import naming
+from deployments.orders import remote_name, tags
+from deployments.plans import Plan, PlanRequest
+from deployments.preflight import own_checks, platform_checks, together, trouble
+from foundation.refusals import Missing, Refusal
+from modelcatalog.access import access
+from modelcatalog.models import CatalogModel, Connection
+from modelcatalog.pricing import instance_price
+from platforms.contract import Check, Order, Platform
+from platforms.errors import PlatformError
+from platforms.registry import platform
+
+__all__ = ["AmbiguousModel", "Plan", "PlanRequest", "UnknownModel", "plan"]
+
+
+class UnknownModel(Missing):
+    """Nothing in the catalog that the person sees has this id."""
+
+    code = "unknown_model"
+
+
+class AmbiguousModel(Refusal):
+    """Several connections offer the model: which one is meant must be said."""
+
+    code = "ambiguous_model"
+
+
+def plan(*, by: User, request: PlanRequest) -> Plan:
+    """The dry run of a deployment. Reads from the platform only, and never within a transaction.
+
+    Refuses an unknown or ambiguous model; everything else is a verdict among the checks. A
+    platform out of reach leaves its verdicts unknown.
+    """
+    with transaction.atomic(durable=True):
+        model = _model(by, request)
+        drawn = _drawn(by, request, model, platform(model.platform))
+    return _checked(by, drawn)
+
+
+def _model(by: User, request: PlanRequest) -> CatalogModel:
+    wanted = Q(model_id=request.model_id)
+    catalog_id = _uuid(request.model_id)
+    if catalog_id is not None:
+        wanted |= Q(pk=catalog_id)
+    offers = CatalogModel.objects.seen_by(by).filter(wanted).select_related("connection")
+    if request.platform:
+        offers = offers.filter(platform=request.platform)
+    if request.connection_id is not None:
+        offers = offers.filter(connection_id=request.connection_id)
+    found = list(offers.order_by("withdrawn_at", "created_at")[:20])
+    if not found:
+        raise UnknownModel(f"There is no model {request.model_id} in the catalog that you see.")
+    if len(found) > 1:
+        names = ", ".join(f"{model.connection.name} ({model.connection_id})" for model in found)
+        raise AmbiguousModel(
+            f"Several connections offer {request.model_id}: name one as connection_id. {names}",
+            fields={"connection_id": "Name one of the connections that offer the model."},
+        )
+    return found[0]
+
+
+def _drawn(by: User, request: PlanRequest, model: CatalogModel, at: Platform) -> Plan:
+    """The plan as far as the database knows it."""
+    connection = model.connection
+    resource_id = uuid.uuid4()
+    region = _region(by, request, connection, at)
+    instance_type = (request.instance_type or model.default_instance_type) if at.hourly else ""
+    name = request.name or naming.free_name(model.name, by=by)
+    order = Order(
+        name=remote_name(name, resource_id),
+        model_id=model.model_id,
+        region=region,
+        instance_type=instance_type,
+        instance_count=request.instance_count if at.hourly else 1,
+        recipe=model.recipe,
+        tags=tags(resource_id, by.pk),
+        licence_accepted=request.accept_licence,
+    )
+    price = instance_price(connection, region, instance_type) if instance_type else None
+    return Plan(
+        resource_id=resource_id,
+        order=order,
+        model=model,
+        connection=connection,
+        name=name,
+        region=region,
+        instance_type=instance_type,
+        instance_count=order.instance_count,
+        hourly=at.hourly,
+        simulated=connection.simulated,
+        per_hour_usd=price.usd * order.instance_count if price else None,
+        price_source=price.source if price else "",
+        price_as_of=price.known_at if price else None,
+    )
+
+
+def _checked(by: User, drawn: Plan) -> Plan:
+    """The plan with the platform's verdicts and the exact calls."""
+    at = platform(drawn.model.platform)
+    own = own_checks(
+        by=by,
+        name=drawn.name,
+        order=drawn.order,
+        model=drawn.model,
+        platform=at,
+        per_hour_usd=drawn.per_hour_usd,
+    )
+    if at.launcher is None:
+        refusal = Refusal(f"Nothing can be launched on {at.label}.")
+        return _with_checks(drawn, [*own, trouble(refusal)])
+    try:
+        launcher = at.launcher(access(drawn.connection))
+        blueprint = launcher.blueprint(drawn.order)
+    except (PlatformError, Refusal) as error:
+        return _with_checks(drawn, together(own, [trouble(error)]))
+    checked = _with_checks(drawn, together(own, platform_checks(launcher, drawn.order)))
+    return replace(
+        checked, calls=list(blueprint.launch), expected_seconds=blueprint.expected_seconds
+    )
+
+
+def _with_checks(drawn: Plan, checks: list[Check]) -> Plan:
+    missing = [check.remedy or check.title for check in checks if check.verdict == "fail"]
+    return replace(drawn, checks=checks, missing=missing)
+
+
+def _region(by: User, request: PlanRequest, connection: Connection, at: Platform) -> str:
+    """Platforms without regions have none, whatever was asked for."""
+    if not any(field.name == "region" for field in at.fields):
+        return ""
+    return request.region or connection.region or by.aws_region
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,84 @@
+"""What a plan is: everything that a deployment would do, cost and need, before anything is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from modelcatalog.models import CatalogModel, Connection
+from platforms.contract import Check, Order, Step
+
+HOURS_A_MONTH = 730
+WORKING_HOURS_A_MONTH = 8 * 22
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRequest:
+    """What somebody asks for. Left empty, the catalog's and the connection's values stand.
+
+    `model_id` is the catalog's id or the platform's.
+    """
+
+    model_id: str
+    platform: str = ""
+    connection_id: UUID | None = None
+    region: str = ""
+    instance_type: str = ""
+    instance_count: int = 1
+    name: str = ""
+    accept_licence: bool = False
+    conversation_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The dry run. Prices are in USD for all instances together; None is not known.
+
+    `order` and `resource_id` are what deploying this plan commits; `calls` are the exact ones.
+    """
+
+    resource_id: UUID
+    order: Order
+    model: CatalogModel
+    connection: Connection
+    name: str
+    region: str
+    instance_type: str
+    instance_count: int
+    hourly: bool
+    simulated: bool
+    per_hour_usd: Decimal | None = None
+    price_source: str = ""
+    price_as_of: datetime | None = None
+    expected_seconds: int | None = None
+    checks: list[Check] = field(default_factory=list)
+    calls: list[Step] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return bool(self.failing)
+
+    @property
+    def failing(self) -> list[Check]:
+        return [check for check in self.checks if check.verdict == "fail"]
+
+    @property
+    def per_month_usd(self) -> Decimal | None:
+        """Running day and night: the worst case, since nothing stops it by itself."""
+        return self._for_hours(HOURS_A_MONTH)
+
+    @property
+    def working_month_usd(self) -> Decimal | None:
+        """Running eight hours on 22 days."""
+        return self._for_hours(WORKING_HOURS_A_MONTH)
+
+    @property
+    def price_status(self) -> Literal["priced", "unpriced"]:
+        return "unpriced" if self.per_hour_usd is None else "priced"
+
+    def _for_hours(self, hours: int) -> Decimal | None:
+        return None if self.per_hour_usd is None else self.per_hour_usd * hours

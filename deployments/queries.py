@@ -1,0 +1,155 @@
+"""What is asked about deployed resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+
+from accounts.models import User
+from deployments.advice import advice
+from deployments.models import (
+    MOVING,
+    DeployedResource,
+    ResourceEvent,
+    ResourceQuerySet,
+    ResourceStep,
+    Status,
+)
+from foundation.refusals import Missing
+from usage.queries import resource_costs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attention:
+    """Something that somebody should look at."""
+
+    tone: str
+    icon: str
+    title: str
+    text: str
+    url: str
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Costs:
+    """What a resource has cost in answers, and what its instances cost by the hour. USD."""
+
+    cost_to_date: Decimal | None
+    estimated_hourly_cost: Decimal | None
+    price_source: str
+    formula: str
+
+
+def _whole() -> ResourceQuerySet:
+    return DeployedResource.objects.select_related("connection", "user")
+
+
+def resource(user: User, resource_id: UUID) -> DeployedResource:
+    """One resource that the person may see, with its cost to date; else `Missing`."""
+    found = _whole().seen_by(user).filter(pk=resource_id).first()
+    if found is None:
+        raise Missing("There is no such deployment, or it is not yours.")
+    return with_costs([found])[0]
+
+
+def resources(
+    user: User, *, status: str = "", model: UUID | None = None, deleted: bool = False
+) -> ResourceQuerySet:
+    """What the person sees, newest first; deleted ones only when asked for."""
+    found = _whole().seen_by(user)
+    if status:
+        found = found.filter(status=status)
+    elif not deleted:
+        found = found.kept()
+    return found.filter(catalog_model=model) if model else found
+
+
+def with_costs(found: Iterable[DeployedResource]) -> list[DeployedResource]:
+    """Attach `cost_to_date` to each, in one query for all."""
+    rows = list(found)
+    costs = resource_costs([row.pk for row in rows])
+    for row in rows:
+        row.cost_to_date = costs.get(row.pk)
+    return rows
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many the person sees in each status."""
+    rows = DeployedResource.objects.seen_by(user).kept().order_by().values_list("status")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def burn_rate(user: User) -> Decimal:
+    """USD an hour of everything that the person sees and that may be running now."""
+    running = DeployedResource.objects.seen_by(user).costing_money()
+    total = running.aggregate(total=Sum("estimated_hourly_cost"))["total"]
+    return cast(Decimal, total) if total is not None else Decimal(0)
+
+
+def ready(user: User) -> list[DeployedResource]:
+    """Those of the person's that answer questions now."""
+    return list(_whole().seen_by(user).ready())
+
+
+def running(user: User, limit: int = 8) -> list[DeployedResource]:
+    """What serves or moves, newest first."""
+    seen = _whole().seen_by(user).filter(status__in=(Status.IN_SERVICE, *MOVING))
+    return with_costs(seen[:limit])
+
+
+def attention(user: User, limit: int = 8) -> list[Attention]:
+    """What failed."""
+    failed = _whole().seen_by(user).filter(status=Status.FAILED)[:limit]
+    return [
+        Attention(
+            tone="failed",
+            icon="octagon-x",
+            title=f"{row.resource_name} failed",
+            text=advice(row.status_reason_code),
+            url=reverse("deployments:detail", args=[row.pk]),
+            action="See why",
+        )
+        for row in failed
+    ]
+
+
+def costs(user: User, resource_id: UUID) -> Costs:
+    """What a resource that the person may see has cost, and how that is reckoned."""
+    found = resource(user, resource_id)
+    return Costs(
+        cost_to_date=found.cost_to_date,
+        estimated_hourly_cost=found.estimated_hourly_cost,
+        price_source=found.price_source,
+        formula=formula(found),
+    )
+
+
+def formula(of: DeployedResource) -> str:
+    """How the cost to date comes about, in one line."""
+    if not of.hourly:
+        return "sum over its answers of tokens × price per token"
+    if of.estimated_hourly_cost is None:
+        return "unpriced: no hourly price is known"
+    hourly = f"{of.estimated_hourly_cost.normalize():f} USD/h"
+    return f"sum over its answers of busy seconds × {hourly} / 3600, estimated"
+
+
+def events(user: User, resource_id: UUID) -> QuerySet[ResourceEvent]:
+    """What happened to a resource that the person may see, newest first."""
+    return events_of(resource(user, resource_id))
+
+
+def events_of(of: DeployedResource) -> QuerySet[ResourceEvent]:
+    return of.events.select_related("by")
+
+
+def present_steps(of: DeployedResource) -> list[ResourceStep]:
+    """The calls of the present wish, in order; those of an undoing come last."""
+    return list(of.steps.filter(wish_version=of.wish_version).order_by("position"))

@@ -1,0 +1,68 @@
+"""Moves a resource's standing by compare-and-set, and tells what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from deployments.clock import Now
+from deployments.events import SENTENCES, tell
+from deployments.models import MOVING, DeployedResource, Status
+from deployments.statuses import Phase, derive
+from platforms.contract import Observation
+
+SERVING = (Status.IN_SERVICE, Status.UPDATING)
+
+
+def status_of(resource: DeployedResource, phase: Phase) -> Status:
+    """The status that the row ought to have."""
+    return derive(
+        desired=resource.desired_status,
+        observed=resource.observed_status,
+        saga=resource.saga,
+        phase=phase,
+        broken=bool(resource.status_reason_code),
+        hourly=resource.hourly,
+    )
+
+
+@transaction.atomic
+def set_standing(resource: DeployedResource, status: Status, **changes: Any) -> bool:
+    """Set the status and what belongs to it, unless a newer wish stands; False then.
+
+    A change of status is told in an event, and the passed row follows what was written.
+    """
+    ours = DeployedResource.objects.filter(pk=resource.pk, wish_version=resource.wish_version)
+    changes = _consequences(resource, status) | changes
+    if not ours.update(status=status, updated_at=Now(), **changes):
+        return False
+    if status != resource.status and status in SENTENCES:
+        tell(resource, status, SENTENCES[status])
+    resource.refresh_from_db(fields=["status", *changes])
+    return True
+
+
+def _consequences(resource: DeployedResource, status: Status) -> dict[str, Any]:
+    """A deadline stands only while something moves: what has arrived may stay for ever."""
+    follows: dict[str, Any] = {"is_active": status != Status.DELETED}
+    if status in SERVING or status not in MOVING:
+        follows["deadline_at"] = None
+    if status not in SERVING:
+        follows["in_service_since"] = None
+    elif resource.in_service_since is None:
+        follows |= {"in_service_since": Now(), "launched": True}
+    return follows
+
+
+def note(resource: DeployedResource, observation: Observation) -> None:
+    """Keep what the platform said. `unknown` is no news: what was seen before stays."""
+    seen: dict[str, Any] = {"observed_at": Now()}
+    if observation.status != "unknown":
+        seen["observed_status"] = observation.status
+    if observation.endpoint_url:
+        seen["endpoint_url"] = observation.endpoint_url
+    if observation.remote_id:
+        seen["aws_resource_id"] = observation.remote_id[:255]
+    DeployedResource.objects.filter(pk=resource.pk).update(**seen)
+    resource.refresh_from_db(fields=list(seen))

@@ -1,0 +1,28 @@
+"""Celery's door to the lifecycle: ids in, one call; every task may run twice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from deployments import lifecycle, measuring
+
+
+@shared_task
+def advance(resource_id: str) -> None:
+    """Do the next thing for a resource, and at once what follows; the sweep does the waiting."""
+    while lifecycle.advance(UUID(resource_id)) == 0.0:
+        continue
+
+
+@shared_task
+def look_after_all() -> None:
+    """Sent by beat: hands out what is due."""
+    for resource_id in lifecycle.due():
+        advance.delay(str(resource_id))
+
+
+@shared_task
+def read_metrics(resource_id: str) -> None:
+    measuring.read(UUID(resource_id))

@@ -1,0 +1,66 @@
+"""Records what somebody wants of a resource; the lifecycle brings it about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from accounts.models import User
+from deployments.clock import Now, after
+from deployments.events import tell
+from deployments.models import DeployedResource, Saga, Status, Wish
+from deployments.statuses import Phase, derive
+
+SAID = {
+    Saga.START: "asked for it to be started",
+    Saga.LAUNCH: "asked for it to be started",
+    Saga.RETRY: "asked for it to be started again",
+    Saga.RESTART: "asked for a restart",
+    Saga.STOP: "asked for it to be stopped",
+    Saga.DELETE: "asked for it to be deleted",
+}
+
+
+def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> bool:
+    """Set the wish by compare-and-set; False when another wish came in between.
+
+    Where nothing runs, stopping and deleting are done with the word itself.
+    """
+    at_once = not resource.hourly and desired != Wish.IN_SERVICE
+    phase = Phase.DONE if at_once else Phase.UNWRITTEN
+    status = derive(
+        desired=desired,
+        observed=resource.observed_status,
+        saga=saga,
+        phase=phase,
+        broken=False,
+        hourly=resource.hourly,
+    )
+    changes: dict[str, Any] = {
+        "desired_status": desired,
+        "saga": saga,
+        "status": status,
+        "status_reason_code": "",
+        "status_reason_text": "",
+        "wish_version": F("wish_version") + 1,
+        "deadline_at": None if at_once else after(settings.STAQUE_PHASE_DEADLINE_SECONDS),
+        "in_service_since": None,
+        "is_active": status != Status.DELETED,
+        "look_at": None if at_once else Now(),
+        "updated_at": Now(),
+    }
+    same = DeployedResource.objects.filter(pk=resource.pk, wish_version=resource.wish_version)
+    if not same.update(**changes):
+        return False
+    resource.refresh_from_db()
+    tell(resource, saga, f"{by.username} {SAID[saga]}.", by=by)
+    return True
+
+
+def saga_to_start(resource: DeployedResource) -> Saga:
+    """What has served is started; what was never whole is made; what failed is made anew."""
+    if resource.status == Status.FAILED:
+        return Saga.RETRY
+    return Saga.START if resource.launched else Saga.LAUNCH
