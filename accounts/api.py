@@ -12,7 +12,7 @@ from accounts import actions
 from accounts.serializers import (
     AccessSerializer,
     CredentialsSerializer,
-    RefreshSerializer,
+    RenewalSerializer,
     TokensSerializer,
     UserSerializer,
 )
@@ -40,9 +40,9 @@ class RefreshView(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(request=RefreshSerializer, responses=AccessSerializer)
+    @extend_schema(request=RenewalSerializer, responses=AccessSerializer)
     def post(self, request: Request) -> Response:
-        given = RefreshSerializer(data=request.data)
+        given = RenewalSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         return Response({"access": actions.renew(**given.validated_data)})
 

@@ -12,8 +12,10 @@ class PlainBCryptHasher(BCryptPasswordHasher):
     As the older system did, only the first 72 bytes of the password count.
     """
 
-    def encode(self, password: str, salt: bytes) -> str:
-        data = bcrypt.hashpw(password.encode()[:72], salt).decode("ascii")
+    def encode(self, password: str, salt: str | bytes) -> str:
+        """Also right for a whole hash as the salt, which is how bcrypt compares."""
+        spice = salt.encode("ascii") if isinstance(salt, str) else salt
+        data = bcrypt.hashpw(password.encode()[:72], spice).decode("ascii")
         return f"{self.algorithm}${data}"
 
     def verify(self, password: str, encoded: str) -> bool:

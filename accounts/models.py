@@ -73,7 +73,7 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Also right for bare bcrypt hashes of an older system, which are then replaced."""
         self.password = marked(self.password)
         return super().check_password(raw_password)

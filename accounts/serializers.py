@@ -42,7 +42,7 @@ class TokensSerializer(serializers.Serializer[Any]):
     user = UserSerializer()
 
 
-class RefreshSerializer(serializers.Serializer[Any]):
+class RenewalSerializer(serializers.Serializer[Any]):
     refresh = serializers.CharField(max_length=4096)
 
 

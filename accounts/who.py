@@ -13,7 +13,7 @@ from accounts.models import User
 class SignedInRequest(HttpRequest):
     """A request that the sign-in middleware has let through."""
 
-    user: User  # type: ignore[assignment]  # narrower than Django's AbstractBaseUser | Anonymous
+    user: User
 
 
 def person(request: HttpRequest | Request) -> User:

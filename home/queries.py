@@ -1,0 +1,146 @@
+"""What the frame and the start page show, gathered from the rooms below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.urls import reverse
+
+from accounts.models import User
+from conversations.models import ConversationThread
+from deployments import queries as resources
+from deployments.models import DeployedResource
+from modelcatalog.models import CatalogModel, Connection
+from usage import queries as ledger
+
+THREADS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Burning:
+    """What runs now and what it costs, in USD an hour."""
+
+    count: int
+    usd_per_hour: Decimal
+
+
+@dataclass(frozen=True)
+class Move:
+    """One of the three moves to a first answer: `done`, `next` or `then`."""
+
+    word: str
+    title: str
+    text: str
+    url: str = ""
+    action: str = ""
+
+
+def burning(user: User) -> Burning:
+    """What the person's resources cost an hour right now."""
+    costing = DeployedResource.objects.seen_by(user).costing_money()
+    found = costing.aggregate(count=Count("id"), usd=Sum("estimated_hourly_cost"))
+    return Burning(found["count"], found["usd"] or Decimal(0))
+
+
+def connection_kinds(user: User) -> tuple[bool, bool]:
+    """Whether simulated and whether real connections exist for the person."""
+    found = (
+        Connection.objects.seen_by(user)
+        .active()
+        .aggregate(
+            simulated=Count("id", filter=Q(simulated=True)),
+            real=Count("id", filter=Q(simulated=False)),
+        )
+    )
+    return bool(found["simulated"]), bool(found["real"])
+
+
+def last_threads(user: User) -> list[ConversationThread]:
+    """The threads used last, without their histories."""
+    threads = ConversationThread.objects.seen_by(user).defer("thread_data")
+    return list(threads.select_related("conversation").order_by("-updated_at")[:THREADS_SHOWN])
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """How far somebody has come: catalog, first deployment, first thread."""
+
+    models: int
+    deployed: bool
+    ready: bool
+    talked: bool
+
+    @property
+    def is_new(self) -> bool:
+        return not (self.deployed and self.talked)
+
+
+def beginnings(user: User) -> Beginnings:
+    """One look at everything that the first steps ask about."""
+    mine = DeployedResource.objects.seen_by(user)
+    person = User.objects.filter(pk=user.pk).annotate(
+        deployed=Exists(mine.kept()),
+        ready=Exists(mine.ready()),
+        talked=Exists(ConversationThread.objects.filter(user=OuterRef("pk"), requests_count__gt=0)),
+    )
+    deployed, ready, talked = person.values_list("deployed", "ready", "talked").get()
+    models = CatalogModel.objects.seen_by(user).offered().count()
+    return Beginnings(models, deployed, ready, talked)
+
+
+def moves(so_far: Beginnings) -> Sequence[Move]:
+    """Connect, deploy, chat: each with what is already done."""
+    catalog, chat = reverse("modelcatalog:list"), reverse("conversations:chat")
+    connected = so_far.models > 0
+    connect = Move(
+        word="done" if connected else "next",
+        title="Connect",
+        text=f"{so_far.models} models can be reached."
+        if connected
+        else "The catalog is being read: this takes some seconds.",
+        url=catalog,
+        action="See the models",
+    )
+    deploy = Move(
+        word=_word(done=so_far.deployed, reached=connected),
+        title="Deploy",
+        text="Pick a model. The plan shows the price before anything starts.",
+        url=catalog,
+        action="Deploy a model",
+    )
+    ask = Move(
+        word=_word(done=so_far.talked, reached=so_far.deployed),
+        title="Chat",
+        text="Ask it something. Each answer says what it cost, down to the token.",
+        url=chat if so_far.ready else "",
+        action="Ask something",
+    )
+    return [connect, deploy, ask]
+
+
+def _word(*, done: bool, reached: bool) -> str:
+    if done:
+        return "done"
+    return "next" if reached else "then"
+
+
+def start_page(user: User, *, now: datetime) -> dict[str, Any]:
+    """Everything that the start page shows, for the month of `now`."""
+    so_far = beginnings(user)
+    month = now.date().replace(day=1)
+    return {
+        "running": resources.running(user),
+        "burn_rate": burning(user).usd_per_hour,
+        "attention": resources.attention(user),
+        "threads": last_threads(user),
+        "month": ledger.month_totals(user, month),
+        "days": ledger.days(user, month),
+        "models_count": so_far.models,
+        "is_new": so_far.is_new,
+        "steps": moves(so_far),
+    }
