@@ -1,15 +1,15 @@
 """The door for every signed request: who, what, well formed?, faults, operation, checked answer."""
 
 import asyncio
-import logging
 import time
 import uuid
 
 from aiohttp import web
 
-from simulator.aws import dispatch, shapes
+from simulator.aws import dispatch
+from simulator.aws.checking import check_own_answer, read_checked
 from simulator.aws.context import Context, Members
-from simulator.aws.errors import AwsError, constraints_broken
+from simulator.aws.errors import AwsError
 from simulator.aws.identity import Caller, caller_of
 from simulator.aws.operations import operation_model
 from simulator.aws.subject import subject_of
@@ -17,8 +17,6 @@ from simulator.aws.wires import Answered, Asked, JsonWire, Wire
 from simulator.calls import Call
 from simulator.cloud import Cloud
 from simulator.sagemaker.invoking import invoke
-
-log = logging.getLogger(__name__)
 
 
 class AwsDoor:
@@ -90,17 +88,6 @@ def _check_region(cloud: Cloud, caller: Caller) -> None:
         raise AwsError("UnknownEndpoint", f"There is no simulated region {caller.region}.")
 
 
-def read_checked(wire: Wire, asked: Asked, service: str, operation: str) -> Members:
-    """The request's members, refused in AWS's words where they break the service model."""
-    model = operation_model(service, operation)
-    members = wire.read(asked, model)
-    found = shapes.problems(members, model.input_shape) if model.input_shape else []
-    if found:
-        runtime = service == "sagemaker-runtime"
-        raise constraints_broken(found, "ValidationError" if runtime else "ValidationException")
-    return members
-
-
 async def strike_early(context: Context) -> None:
     """The faults that any operation can have, before it does anything."""
     slow = context.fault("slow")
@@ -116,16 +103,6 @@ async def strike_early(context: Context) -> None:
             f"because no identity-based policy allows the {action} action",
             status=400,
         )
-
-
-def check_own_answer(cloud: Cloud, service: str, operation: str, result: Members) -> None:
-    """An answer that AWS's own model forbids is our mistake: loud, counted, and a 500."""
-    shape = operation_model(service, operation).output_shape
-    found = shapes.problems(result, shape) if shape is not None else []
-    if found:
-        log.error("%s %s answered against its model: %s", service, operation, "; ".join(found))
-        cloud.mistakes.append(f"{service} {operation}: {'; '.join(found)}")
-        raise AwsError("InternalFailure", "The simulator's own answer is not valid.", status=500)
 
 
 def _response(answered: Answered) -> web.Response:

@@ -83,7 +83,8 @@ class RestWire(JsonWire):
         for name, shape in operation.output_shape.members.items():
             if shape.serialization.get("location") == "header" and name in result:
                 headers[shape.serialization["name"]] = result[name]
-        return Answered(body=result.get("Body", b""), headers=headers)
+        body = result.get("Body", b"")
+        return Answered(body=body if isinstance(body, bytes) else b"", headers=headers)
 
 
 class CborWire:

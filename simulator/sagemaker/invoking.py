@@ -1,13 +1,17 @@
 """InvokeEndpoint and InvokeEndpointWithResponseStream: the two ways to ask an endpoint's model."""
 
 import json
+import uuid
 from typing import Any
 
 from aiohttp import web
 
+from simulator.aws.checking import check_own_answer
 from simulator.aws.context import Context, Members
 from simulator.aws.errors import AwsError
 from simulator.aws.eventstream import CONTENT_TYPE, exception, payload_part
+from simulator.aws.operations import operation_model
+from simulator.aws.wires import Answered, RestWire
 from simulator.calls import Call
 from simulator.sagemaker.conversation import Conversation, converse
 from simulator.sagemaker.endpoint import SERVING, Fleet
@@ -30,10 +34,10 @@ async def invoke(
     except BadBody as error:
         raise _model_error(context, members, 400, error.message) from error
     call.input_tokens = talk.generation.prompt_tokens
-    headers = {"x-Amzn-Invoked-Production-Variant": fleet.variant}
+    said = {"ContentType": talk.content_type, "InvokedProductionVariant": fleet.variant}
     if context.operation == "InvokeEndpoint":
-        return await _in_one_piece(context, talk, headers, call)
-    return await _in_parts(request, context, talk, headers, call)
+        return await _in_one_piece(context, talk, said, call)
+    return await _in_parts(request, context, talk, said, call)
 
 
 def _serving_fleet(context: Context, members: Members) -> Fleet:
@@ -77,26 +81,32 @@ def _model_error(context: Context, members: Members, status: int, said: str) -> 
 
 
 async def _in_one_piece(
-    context: Context, talk: Conversation, headers: dict[str, str], call: Call
+    context: Context, talk: Conversation, said: Members, call: Call
 ) -> web.Response:
     await whole(talk.generation, context.cloud.speed)
     body = talk.complete_body()
     if context.fault("broken_answer"):
         body = body[: len(body) // 2]
     call.output_tokens = len(talk.generation.tokens)
+    answered = _checked(context, said | {"Body": body})
     call.close(200)
-    return web.Response(body=body, headers=headers | {"Content-Type": talk.content_type})
+    return web.Response(body=answered.body, headers=answered.headers)
+
+
+def _checked(context: Context, result: Members) -> Answered:
+    service = "sagemaker-runtime"
+    check_own_answer(context.cloud, service, context.operation, result)
+    model = operation_model(service, context.operation)
+    return RestWire().write(result, model, str(uuid.uuid4()))
 
 
 async def _in_parts(
-    request: web.Request, context: Context, talk: Conversation, headers: dict[str, str], call: Call
+    request: web.Request, context: Context, talk: Conversation, said: Members, call: Call
 ) -> web.StreamResponse:
     cut = context.fault("cut_stream") or context.fault("stream_error")
     broken = context.fault("broken_answer")
-    response = web.StreamResponse(
-        headers=headers
-        | {"Content-Type": CONTENT_TYPE, "X-Amzn-SageMaker-Content-Type": talk.content_type}
-    )
+    answered = _checked(context, said | {"Body": {"PayloadPart": {"Bytes": b""}}})
+    response = web.StreamResponse(headers=answered.headers | {"Content-Type": CONTENT_TYPE})
     await response.prepare(request)
     call.streamed = True
     cutter = UglyCutter(seed=len(talk.generation.text))
