@@ -131,7 +131,10 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
 
 class Generation(models.Model):
-    """One answer being written: claimed by lease, ended once. One runs a thread at a time."""
+    """One answer being written: claimed by lease, ended once. One runs a thread at a time.
+
+    `last_event` is the number of its closing event, by which a viewer knows what it has seen.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(
@@ -151,6 +154,7 @@ class Generation(models.Model):
     lease_until = models.DateTimeField(null=True)
     error_code = models.CharField(max_length=50, blank=True)
     error_text = models.TextField(blank=True)
+    last_event = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
     first_token_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

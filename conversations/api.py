@@ -1,0 +1,157 @@
+"""The API's door to conversations, threads and answers."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.who import person
+from conversations import actions, queries, reading
+from conversations.answering import WholeAnswer
+from conversations.models import ConversationQuerySet, ThreadQuerySet
+from conversations.serializers import (
+    ConversationRequest,
+    ConversationSerializer,
+    GenerationSerializer,
+    MessageRequest,
+    MessageSerializer,
+    ThreadListSerializer,
+    ThreadRequest,
+    ThreadSerializer,
+)
+from conversations.sse import EventStream
+from conversations.streaming import events
+from foundation import request_ids
+
+STREAM = {
+    (200, "application/json"): MessageSerializer,
+    (200, "text/event-stream"): OpenApiTypes.STR,
+}
+
+
+class AlwaysJson(BaseContentNegotiation):
+    """Whoever accepts an event stream alone still reads a refusal as JSON."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class ConversationsView(ListAPIView[Any]):
+    """Conversations are their owner's alone."""
+
+    serializer_class = ConversationSerializer
+
+    def get_queryset(self) -> ConversationQuerySet:
+        return queries.conversations(person(self.request))
+
+    @extend_schema(request=ConversationRequest, responses={201: ConversationSerializer})
+    def post(self, request: Request) -> Response:
+        given = ConversationRequest(data=request.data)
+        given.is_valid(raise_exception=True)
+        made = actions.start_conversation(by=person(request), **given.validated_data)
+        return Response(ConversationSerializer(made).data, status=201)
+
+
+class ConversationView(APIView):
+    @extend_schema(responses=ConversationSerializer)
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        found = queries.conversation(person(request), conversation_id)
+        return Response(ConversationSerializer(found).data)
+
+    @extend_schema(request=ConversationRequest, responses=ConversationSerializer)
+    def patch(self, request: Request, conversation_id: UUID) -> Response:
+        given = ConversationRequest(data=request.data)
+        given.is_valid(raise_exception=True)
+        changed = actions.change_conversation(
+            by=person(request), conversation_id=conversation_id, **given.validated_data
+        )
+        return Response(ConversationSerializer(changed).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, conversation_id: UUID) -> Response:
+        actions.delete_conversation(by=person(request), conversation_id=conversation_id)
+        return Response(status=204)
+
+
+class ThreadsView(ListAPIView[Any]):
+    """The threads of one conversation, without their messages."""
+
+    serializer_class = ThreadListSerializer
+
+    def get_queryset(self) -> ThreadQuerySet:
+        return queries.threads(person(self.request), self.kwargs["conversation_id"])
+
+    @extend_schema(request=ThreadRequest, responses={201: ThreadListSerializer})
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = ThreadRequest(data=request.data)
+        given.is_valid(raise_exception=True)
+        made = actions.start_thread(
+            by=person(request), conversation_id=conversation_id, **given.validated_data
+        )
+        return Response(ThreadListSerializer(made).data, status=201)
+
+
+class ThreadView(APIView):
+    @extend_schema(responses=ThreadSerializer)
+    def get(self, request: Request, thread_id: UUID) -> Response:
+        found = reading.read(person(request), thread_id)
+        return Response(ThreadSerializer(cast(Any, found.whole())).data)
+
+
+class MessagesView(APIView):
+    """Asks. Without `stream` the answer comes whole, when it has ended."""
+
+    content_negotiation_class = AlwaysJson
+
+    @extend_schema(request=MessageRequest, responses=STREAM)
+    def post(self, request: Request, thread_id: UUID) -> WholeAnswer | EventStream:
+        given = MessageRequest(data=request.data)
+        given.is_valid(raise_exception=True)
+        stream = given.validated_data.pop("stream")
+        generation = actions.ask(by=person(request), thread_id=thread_id, **given.validated_data)
+        if stream:
+            return EventStream(events(generation.id))
+        return WholeAnswer(generation.id, request_ids.current())
+
+
+class EventsView(APIView):
+    """The events of an answer, from the beginning or after the last one that was seen."""
+
+    content_negotiation_class = AlwaysJson
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("Last-Event-ID", int, OpenApiParameter.HEADER),
+            OpenApiParameter("last_event_id", int, OpenApiParameter.QUERY),
+        ],
+        responses={(200, "text/event-stream"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request, generation_id: UUID) -> EventStream:
+        generation = queries.generation(person(request), generation_id)
+        seen = request.headers.get("Last-Event-ID") or request.query_params.get("last_event_id")
+        return EventStream(events(generation.id, after=number(seen)))
+
+
+class StopView(APIView):
+    @extend_schema(request=None, responses={202: GenerationSerializer})
+    def post(self, request: Request, thread_id: UUID) -> Response:
+        stopped = actions.stop(by=person(request), thread_id=thread_id)
+        return Response(GenerationSerializer(stopped).data, status=202)
+
+
+def number(seen: str | None) -> int:
+    """An event's id as a viewer gives it back; what was never ours means from the beginning."""
+    return int(seen) if seen and seen.isascii() and seen.isdigit() and len(seen) < 10 else 0

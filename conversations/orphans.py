@@ -1,0 +1,76 @@
+"""Ends answers whose desk died, and those that no desk ever took."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+import redis
+
+from conversations import buffer, claiming, ending, estimating, listening, writing
+from conversations.ending import Outcome
+from conversations.messages import Bill, Fault
+from conversations.models import Generation, GenerationStatus
+from foundation.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=120)
+# So long an expired answer waits for Valkey to come back with its text.
+TEXT_PATIENCE = timedelta(seconds=60)
+
+DIED = Fault(code="interrupted", text="The server that wrote this answer went away.")
+NOBODY = Fault(
+    code="nobody_answered",
+    text="No web process came to write this answer: see that Staque runs, then ask again.",
+)
+
+
+def end_orphans(*, patience: timedelta = PATIENCE) -> int:
+    """End them all, each in its own transaction; may run anywhere, twice, at the same time."""
+    ended = sum(_interrupt(id) for id in claiming.expired())
+    for id in claiming.forgotten(patience):
+        outcome = Outcome(status=GenerationStatus.FAILED, error=NOBODY)
+        ended += ending.end(id, right=ending.unclaimed(), outcome=outcome) is not None
+    return ended
+
+
+def _interrupt(generation_id: UUID) -> bool:
+    try:
+        text, events = buffer.read_now(generation_id)
+    except redis.RedisError as error:
+        if not _long_expired(generation_id):
+            logger.warning("An orphaned answer waits for Valkey and its text: %s", error)
+            return False
+        text, events = "", 0
+    outcome = Outcome(
+        status=GenerationStatus.INTERRUPTED,
+        text=text,
+        bill=_bill(generation_id, text),
+        error=DIED,
+        events=events,
+    )
+    return ending.end(generation_id, right=ending.abandoned(), outcome=outcome) is not None
+
+
+def _long_expired(generation_id: UUID) -> bool:
+    waited = ending.ClockTimestamp() - TEXT_PATIENCE
+    return Generation.objects.filter(id=generation_id, lease_until__lt=waited).exists()
+
+
+def _bill(generation_id: UUID, text: str) -> Bill | None:
+    """The platform's own count died with the desk: reckon, up to the last sign of life."""
+    generation = Generation.objects.filter(id=generation_id).first()
+    if generation is None or generation.started_at is None or generation.lease_until is None:
+        return None
+    seen = generation.lease_until - claiming.lease() - generation.started_at
+    try:
+        brief = writing.prepare(generation_id)
+    except Refusal as refusal:
+        basis = {"unpriced": f"The resource could not be asked for its price: {refusal.text}"}
+        usage = estimating.usage((), "", text)
+        return Bill(usage=usage, estimated=True, usd=None, status="unpriced", basis=basis)
+    usage = estimating.usage(brief.turns, brief.system_prompt, text)
+    busy = max(0.0, seen.total_seconds())
+    return listening.priced(brief.target, usage, busy_seconds=busy, estimated=True)

@@ -1,0 +1,75 @@
+"""What is asked about conversations: always for one person, whose own they are."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from conversations.models import (
+    Conversation,
+    ConversationQuerySet,
+    ConversationThread,
+    Generation,
+    ThreadQuerySet,
+)
+from foundation.refusals import Missing
+
+LISTED = 60
+
+
+def conversations(user: User) -> ConversationQuerySet:
+    return Conversation.objects.seen_by(user)
+
+
+def conversation(user: User, conversation_id: UUID) -> Conversation:
+    found = conversations(user).filter(pk=conversation_id).first()
+    if found is None:
+        raise Missing("There is no such conversation, or it is not yours.")
+    return found
+
+
+def threads(user: User, conversation_id: UUID | None = None) -> ThreadQuerySet:
+    """Without their histories, which may be long."""
+    found = ConversationThread.objects.seen_by(user).defer("thread_data")
+    if conversation_id is None:
+        return found
+    return found.filter(conversation=conversation(user, conversation_id))
+
+
+def thread(user: User, thread_id: UUID) -> ConversationThread:
+    """With its resource and conversation, without its history."""
+    found = threads(user).select_related("resource__catalog_model", "resource__connection")
+    one = found.select_related("conversation").filter(pk=thread_id).first()
+    if one is None:
+        raise Missing("There is no such thread, or it is not yours.")
+    return one
+
+
+def newest_thread(user: User) -> ConversationThread | None:
+    return threads(user).order_by("-updated_at", "-id").first()
+
+
+def running(thread_id: UUID) -> Generation | None:
+    """The answer being written in a thread: there is one at most."""
+    return Generation.objects.filter(thread=thread_id).running().first()
+
+
+def generation(user: User, generation_id: UUID) -> Generation:
+    found = Generation.objects.seen_by(user).filter(pk=generation_id).first()
+    if found is None:
+        raise Missing("There is no such answer, or it is not yours.")
+    return found
+
+
+def grouped(user: User, q: str = "") -> list[tuple[Conversation, list[ConversationThread]]]:
+    """The newest threads by conversation, the most recently used first."""
+    found = threads(user).select_related("conversation").order_by("-updated_at", "-id")
+    for word in q.split():
+        found = found.filter(Q(title__icontains=word) | Q(conversation__title__icontains=word))
+    groups: dict[UUID, tuple[Conversation, list[ConversationThread]]] = {}
+    for one in found[:LISTED]:
+        group = groups.setdefault(one.conversation_id, (one.conversation, []))
+        group[1].append(one)
+    return list(groups.values())

@@ -1,0 +1,151 @@
+"""The shapes in which conversations travel through the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from conversations.models import Conversation, ConversationThread
+
+STATUSES = ["waiting", "generating", "complete", "interrupted", "stopped", "failed"]
+COST_STATUSES = ["priced", "estimated", "unpriced"]
+
+
+class Strict(serializers.Serializer[Any]):
+    """Refuses fields that it does not know, so that nobody counts on what has no effect."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                why = [f"There is no such field; known are {', '.join(self.fields)}."]
+                raise serializers.ValidationError(dict.fromkeys(unknown, why))
+        return super().to_internal_value(data)
+
+
+class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+    class Meta:
+        model = Conversation
+        fields = ["id", "title", "use_case", "status", "created_at", "updated_at"]
+        read_only_fields = fields
+
+
+class ConversationRequest(Strict):
+    title = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    use_case = serializers.CharField(max_length=255, required=False, allow_blank=True)
+
+
+class ParametersRequest(Strict):
+    """What a model is told beside the words; what is left out is the model's own default."""
+
+    max_tokens = serializers.IntegerField(min_value=1, max_value=10_000_000, required=False)
+    temperature = serializers.FloatField(min_value=0, max_value=2, required=False)
+    top_p = serializers.FloatField(min_value=0, max_value=1, required=False)
+    stop = serializers.ListField(
+        child=serializers.CharField(max_length=100, trim_whitespace=False),
+        max_length=4,
+        required=False,
+    )
+
+
+class ThreadRequest(Strict):
+    resource_id = serializers.UUIDField(required=False, allow_null=True)
+    system_prompt = serializers.CharField(max_length=100_000, required=False, allow_blank=True)
+    parameters = ParametersRequest(required=False)
+
+
+class MessageRequest(Strict):
+    """`content` is checked by the action, which says what is wrong with it."""
+
+    content = serializers.CharField(allow_blank=True, trim_whitespace=False)
+    resource_id = serializers.UUIDField(required=False, allow_null=True)
+    stream = serializers.BooleanField(default=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        # The field itself refuses NUL, which is cleaned away everywhere else.
+        if isinstance(data, dict) and isinstance(data.get("content"), str):
+            data = {**data, "content": data["content"].replace("\x00", "")}
+        return super().to_internal_value(data)
+
+
+class ThreadListSerializer(serializers.ModelSerializer[ConversationThread]):
+    class Meta:
+        model = ConversationThread
+        fields = [
+            "id",
+            "conversation_id",
+            "title",
+            "model_id",
+            "resource_id",
+            "system_prompt",
+            "parameters",
+            "messages_count",
+            "tokens_input_total",
+            "tokens_output_total",
+            "tokens_total",
+            "requests_count",
+            "unpriced_count",
+            "cost_total_usd",
+            "last_usage_at",
+            "created_at",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+
+class UsageSerializer(serializers.Serializer[Any]):
+    """Disjoint buckets: their sum is all that was counted."""
+
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    cache_read_tokens = serializers.IntegerField()
+    cache_write_tokens = serializers.IntegerField()
+    reasoning_tokens = serializers.IntegerField()
+
+
+class FaultSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    """One thing said, as it stands in the history."""
+
+    id = serializers.UUIDField()
+    parent_id = serializers.UUIDField(allow_null=True)
+    role = serializers.ChoiceField(["user", "assistant"])
+    content = serializers.CharField()
+    model_id = serializers.CharField()
+    resource_id = serializers.UUIDField(allow_null=True)
+    status = serializers.ChoiceField(STATUSES)
+    stop_reason = serializers.CharField(allow_null=True)
+    usage = UsageSerializer(allow_null=True)
+    usage_estimated = serializers.BooleanField()
+    cost_usd = serializers.CharField(allow_null=True)
+    cost_status = serializers.ChoiceField(COST_STATUSES, allow_null=True)
+    cost_formula = serializers.CharField()
+    basis = serializers.JSONField()
+    latency_ms = serializers.IntegerField(allow_null=True)
+    time_to_first_token_ms = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    error = FaultSerializer(allow_null=True)
+
+
+class ThreadSerializer(ThreadListSerializer):
+    """A thread with its messages; a running answer is the last of them."""
+
+    messages = MessageSerializer(many=True, read_only=True)
+    generation_id = serializers.UUIDField(allow_null=True, read_only=True)
+
+    class Meta(ThreadListSerializer.Meta):
+        fields = [*ThreadListSerializer.Meta.fields, "generation_id", "messages"]
+        read_only_fields = fields
+
+
+class GenerationSerializer(serializers.Serializer[Any]):
+    generation_id = serializers.UUIDField(source="id")
+    thread_id = serializers.UUIDField()
+    message_id = serializers.UUIDField()
+    status = serializers.ChoiceField(STATUSES)
+    stop_requested = serializers.BooleanField()
