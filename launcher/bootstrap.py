@@ -97,4 +97,4 @@ def _environment(given: Mapping[str, str]) -> dict[str, str]:
 
 def say(text: str) -> None:
     """Tell what is being done."""
-    print(f"staque   | {text}", file=sys.stderr, flush=True)
+    print(f"staque    | {text}", file=sys.stderr, flush=True)

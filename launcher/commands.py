@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments[0], arguments[1:])
     except Refused as refusal:
-        print(f"staque   | {refusal}", file=sys.stderr)
+        print(f"staque    | {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

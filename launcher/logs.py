@@ -21,7 +21,7 @@ class Log:
     def __call__(self, name: str, line: str) -> None:
         with self._turn:
             colour = self._names.setdefault(name, COLOURS[len(self._names) % len(COLOURS)])
-            prefix = f"{name:<9}|"
+            prefix = f"{name:<10}|"
             if self._coloured:
                 prefix = f"\x1b[{1 if name == OURS else colour}m{prefix}\x1b[0m"
             # When the reader is gone (`make up | head`), the programs still want to be kept.

@@ -43,6 +43,13 @@ def _python(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", *arguments)
 
 
+def _celery(kind: str, *arguments: str) -> tuple[str, ...]:
+    # Its advice about root is for servers; here it would be the longest message of the start.
+    calm = ("-W", "ignore:You're running the worker with superuser privileges")
+    celery = ("-m", "celery", "--quiet", "-A", "staque", kind, "--loglevel", "INFO")
+    return (sys.executable, *calm, *celery, *arguments)
+
+
 def _simulator(embedded: Embedded) -> Program:
     ports = embedded.folder.ports("simulator", "simulator-control")
     listen = ("--port", str(ports["simulator"]), "--control-port", str(ports["simulator-control"]))
@@ -67,14 +74,12 @@ def _web(told: Mapping[str, str], web_answers: Callable[[str], bool]) -> Program
 
 
 def _worker() -> Program:
-    lonely = ("--without-gossip", "--without-mingle")
-    celery = ("celery", "-A", "staque", "worker", "--loglevel", "INFO", "--concurrency", "2")
-    return Program(name="worker", command=_python(*celery, *lonely))
+    lonely = ("--concurrency", "2", "--without-gossip", "--without-mingle")
+    return Program(name="worker", command=_celery("worker", *lonely))
 
 
 def _beat(embedded: Embedded) -> Program:
     folder = embedded.folder.path / "beat"
     folder.mkdir(mode=0o700, exist_ok=True)
     where = ("--schedule", str(folder / "schedule"))
-    celery = ("celery", "-A", "staque", "beat", "--loglevel", "INFO")
-    return Program(name="beat", command=_python(*celery, *where))
+    return Program(name="beat", command=_celery("beat", *where))

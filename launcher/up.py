@@ -95,7 +95,7 @@ class Readiness:
         now = time.monotonic()
         if now < self._next_look:
             return False
-        self._next_look = now + 0.2
+        self._next_look = now + 0.3
         status, self.verdict = http_status(self._address.reachable, self._address.port, "/readyz")
         if status and status != 200 and not self._told:
             self._log(OURS, f"The web process answers at {self._address}/healthz; not ready yet.")

@@ -18,7 +18,7 @@ def test_it_says_where_it_is_and_shows_the_password_once(start: Start) -> None:
     up = start().ready()
     assert f"Staque is ready at http://127.0.0.1:{up.port}" in up.text
     assert up.text.count("hunter2") == 1
-    assert "prepare  | migrating" in up.text
+    assert "prepare   | migrating" in up.text
     assert '{"username"' not in up.text
 
 
