@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -67,10 +67,17 @@ def border() -> Iterator[None]:
         raise Misunderstood("AWS's answer cannot be read.", vendor_text=words) from error
 
 
+def member(answer: Mapping[str, Any], name: str) -> Any:
+    """A member that every whole answer has. botocore drops unreadable bodies without a word."""
+    if name not in answer:
+        raise Misunderstood(f"AWS's answer lacks its {name}.")
+    return answer[name]
+
+
 def answered(error: ClientError) -> PlatformError:
     """What AWS said, by its error code and, where that is too general, by its words."""
-    said = error.response.get("Error", {})
-    code, words = str(said.get("Code", "")), str(said.get("Message", ""))[:LONGEST_WORDS]
+    told = error.response.get("Error", {})
+    code, words = str(told.get("Code", "")), str(told.get("Message", ""))[:LONGEST_WORDS]
     meta: dict[str, Any] = dict(error.response.get("ResponseMetadata", {}))
     status = int(meta.get("HTTPStatusCode", 0))
     if code == "ModelError":
@@ -129,8 +136,8 @@ def _from_container(error: ClientError) -> PlatformError:
     """The model's own server answered with an error, which AWS hands on."""
     response: dict[str, Any] = dict(error.response)
     status = int(response.get("OriginalStatusCode") or 500)
-    said = str(response.get("OriginalMessage") or response.get("Error", {}).get("Message", ""))
-    found = error_of(status, said.encode(), {})
+    words = str(response.get("OriginalMessage") or response.get("Error", {}).get("Message", ""))
+    found = error_of(status, words.encode(), {})
     if isinstance(found, Denied | Gone):
-        return Refused("The model refused the request.", code="invalid", vendor_text=said)
+        return Refused("The model refused the request.", code="invalid", vendor_text=words)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from platforms.contract import Access, Lifecycle, OfferedModel
 from platforms.errors import Gone
-from platforms.sagemaker.border import border
+from platforms.sagemaker.border import border, member
 from platforms.sagemaker.clients import control
 from platforms.sagemaker.recipe import folded, is_gated, recipe_of
 
@@ -71,7 +71,7 @@ def _summaries(client: Any) -> Iterator[dict[str, Any]]:
     while True:
         with border():
             page = client.list_hub_contents(**wanted)
-        yield from page.get("HubContentSummaries", ())
+        yield from member(page, "HubContentSummaries")
         if not page.get("NextToken"):
             return
         wanted["NextToken"] = page["NextToken"]
@@ -89,6 +89,7 @@ def _described(client: Any, summary: Mapping[str, Any]) -> dict[str, Any] | None
             )
     except Gone:
         return None
+    member(found, "HubContentDocument")
     return {**summary, **found}
 
 

@@ -18,10 +18,11 @@ ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
 
 
 def checks_of(order: Order, access: Access) -> list[Check]:
-    """All verdicts. A read that is not allowed makes its verdict unknown, and stops no other."""
+    """All verdicts that can be had. A read that is not allowed makes its own verdict unknown and
+    stops no other; without an answer about the credentials AWS is asked no further."""
     known = [_role(access), _recipe(order, access), _instance(order), _licence(order)]
     credentials = verify(access)
-    if credentials.verdict == "fail":
+    if credentials.verdict != "pass":
         return [credentials, *known]
     asked = [_name(order, access), quota_check(order, access), _price(order, access)]
     return [credentials, *known, *asked]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from platforms.contract import Access, Order, Series
-from platforms.sagemaker.border import border
+from platforms.sagemaker.border import border, member
 from platforms.sagemaker.clients import control
 from platforms.sagemaker.requests import VARIANT
 
@@ -111,7 +111,7 @@ class EndpointMetrics:
                 MetricDataQueries=queries, StartTime=since, EndTime=until
             )
             for page in pages:
-                yield from page.get("MetricDataResults", ())
+                yield from member(page, "MetricDataResults")
 
 
 def period_for(span: timedelta) -> int:

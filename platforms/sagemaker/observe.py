@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from platforms.contract import Access, Observation, Order, Status
+from platforms.sagemaker.border import member
 from platforms.sagemaker.clients import control
 from platforms.sagemaker.reasons import reason_of
 from platforms.sagemaker.steps import described
@@ -27,7 +28,7 @@ def observation(order: Order, access: Access) -> Observation:
     found = described(client.describe_endpoint, EndpointName=order.name)
     if found is None:
         return Observation(status="absent")
-    vendor_status = str(found["EndpointStatus"])
+    vendor_status = str(member(found, "EndpointStatus"))
     status = STATUSES.get(vendor_status, "unknown")
     words = str(found.get("FailureReason") or "")
     return Observation(
@@ -35,7 +36,7 @@ def observation(order: Order, access: Access) -> Observation:
         reason_code=_reason(vendor_status, words) if status == "failed" else "",
         reason_text=words,
         endpoint_url=_invocation_url(order, access, region),
-        remote_id=str(found["EndpointArn"]),
+        remote_id=str(member(found, "EndpointArn")),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from platforms.contract import Access, HourlyPrice
 from platforms.errors import Misunderstood
-from platforms.sagemaker.border import border
+from platforms.sagemaker.border import border, member
 from platforms.sagemaker.clients import control
 
 SERVICE = "AmazonSageMaker"
@@ -51,7 +51,7 @@ class HostingPrices:
         pages = client.get_paginator("get_products").paginate(ServiceCode=SERVICE, Filters=filters)
         with border():
             for page in pages:
-                for text in page.get("PriceList", ()):
+                for text in member(page, "PriceList"):
                     yield _decoded(text)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from platforms.contract import Access, Check, Order
 from platforms.errors import PlatformError
-from platforms.sagemaker.border import border
+from platforms.sagemaker.border import border, member
 from platforms.sagemaker.clients import control
 from platforms.sagemaker.steps import described
 
@@ -65,7 +65,7 @@ def _limit(access: Access, region: str, instance_type: str) -> int | None:
 def _value(client: Any, operation: str, name: str) -> int | None:
     with border():
         for page in client.get_paginator(operation).paginate(ServiceCode=SERVICE):
-            for quota in page.get("Quotas", ()):
+            for quota in member(page, "Quotas"):
                 if quota.get("QuotaName") == name:
                     return int(quota.get("Value", 0))
     return None
@@ -77,7 +77,7 @@ def _used(access: Access, region: str, instance_type: str) -> int | None:
     names: list[str] = []
     with border():
         for page in client.get_paginator("list_endpoints").paginate():
-            names += [found["EndpointName"] for found in page.get("Endpoints", ())]
+            names += [found["EndpointName"] for found in member(page, "Endpoints")]
             if len(names) > MOST_ENDPOINTS:
                 return None
     return sum(_instances(client, name, instance_type) for name in names)
@@ -86,7 +86,7 @@ def _used(access: Access, region: str, instance_type: str) -> int | None:
 def _instances(client: Any, endpoint_name: str, instance_type: str) -> int:
     """What one endpoint holds; 0 where it went away since it was listed."""
     endpoint = described(client.describe_endpoint, EndpointName=endpoint_name)
-    if endpoint is None or endpoint["EndpointStatus"] == "Failed":
+    if endpoint is None or member(endpoint, "EndpointStatus") == "Failed":
         return 0
     config_name = str(endpoint.get("EndpointConfigName", ""))
     config = described(client.describe_endpoint_config, EndpointConfigName=config_name) or {}

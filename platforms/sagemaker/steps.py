@@ -8,7 +8,7 @@ from typing import Any
 
 from platforms.contract import Access, Order, Step
 from platforms.errors import Gone, Refused, TryLater
-from platforms.sagemaker.border import border
+from platforms.sagemaker.border import border, member
 from platforms.sagemaker.clients import control
 
 ALREADY = "already exist"
@@ -109,7 +109,7 @@ PERFORM: Mapping[str, Callable[[Work], None]] = {
 
 def _endpoint_status(work: Work) -> str | None:
     found = described(work.client.describe_endpoint, EndpointName=work.order.name)
-    return None if found is None else str(found["EndpointStatus"])
+    return None if found is None else str(member(found, "EndpointStatus"))
 
 
 def _create(call: Callable[..., Any], work: Work) -> None:

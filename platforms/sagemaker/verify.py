@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from platforms.contract import Access, Check
 from platforms.errors import PlatformError, TryLater
-from platforms.sagemaker.border import border
+from platforms.sagemaker.border import border, member
 from platforms.sagemaker.clients import control
 
 
@@ -12,7 +12,7 @@ def verify(access: Access) -> Check:
     """Ask AWS who is calling: it needs valid credentials, no rights, and costs nothing."""
     try:
         with border():
-            caller = control(access, "sts").get_caller_identity()
+            account = member(control(access, "sts").get_caller_identity(), "Account")
     except PlatformError as error:
         return Check(
             code="credentials",
@@ -25,5 +25,5 @@ def verify(access: Access) -> Check:
         code="credentials",
         verdict="pass",
         title="AWS accepts the credentials",
-        detail=f"Account {caller.get('Account', '')}, region {access.region}.",
+        detail=f"Account {account}, region {access.region}.",
     )
