@@ -5,6 +5,7 @@ from collections import deque
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+# Enough for a day of rehearsing; a bound, so that a forgotten process does not grow for ever.
 _KEPT = 20_000
 
 
@@ -21,6 +22,7 @@ class Call:
     at: float = field(default_factory=time.time)
     status: int | None = None
     error: str | None = None
+    container_status: int | None = None
     streamed: bool = False
     disconnected: bool = False
     seconds: float | None = None

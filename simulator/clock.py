@@ -17,6 +17,7 @@ class Clock:
     def now(self) -> float:
         return self.simulated + (self.read() - self.wall) * self.scale
 
+    # Every change starts from a new anchor, so `now` never jumps back or repeats.
     def set_scale(self, scale: float) -> None:
         self._anchor()
         self.scale = scale

@@ -29,12 +29,14 @@ class Cloud:
         state = Store.load(path)
         self.facts = Facts()
         self.clock = Clock(**state.get("clock", {}))
+        # Without a wish the scale of the last run stays, as an operator set it by the control port.
         if scale is not None:
             self.clock.set_scale(scale)
         self.quotas: dict[str, float] = state.get("quotas", {})
         self.speed = Speed(**state.get("speed", {}))
         places = [Place.from_state(said) for said in state.get("places", [])]
         self._places = {(place.account, place.region): place for place in places}
+        # What follows is a rehearsal's own and starts empty with every process.
         self.openai_key: str | None = None
         self.faults = Faults()
         self.calls = Calls()
@@ -63,6 +65,7 @@ class Cloud:
 
     def _settle(self, place: Place) -> None:
         rollback = self.facts.durations["rolling_back"]
+        # A copy: an endpoint whose deletion is due leaves the dictionary while we look.
         for name, endpoint in list(place.endpoints.items()):
             if not endpoint.settle(self.clock, rollback):
                 place.forget(name)

@@ -12,8 +12,14 @@ _MICROSECONDS = 1e6
 Measure = Callable[[Call], float | None]
 
 
-def _counted(test: Callable[[Call], bool]) -> Measure:
-    return lambda call: float(test(call))
+def _errors_from(lowest: int) -> Measure:
+    """Counts statuses of one hundred; the container's own where the container failed."""
+
+    def measure(call: Call) -> float:
+        status = call.container_status or call.status or 200
+        return float(lowest <= status < lowest + 100)
+
+    return measure
 
 
 def _model_latency(call: Call) -> float | None:
@@ -22,14 +28,10 @@ def _model_latency(call: Call) -> float | None:
     return max(call.seconds - call.overhead_seconds, 0.0) * _MICROSECONDS
 
 
-def _client_error(call: Call) -> bool:
-    return call.status is not None and 400 <= call.status < 500 and call.error != "ModelError"
-
-
 _INVOCATIONS: dict[str, Measure] = {
     "Invocations": lambda call: 1.0,
-    "Invocation4XXErrors": _counted(_client_error),
-    "Invocation5XXErrors": _counted(lambda call: call.error == "ModelError"),
+    "Invocation4XXErrors": _errors_from(400),
+    "Invocation5XXErrors": _errors_from(500),
     "ModelLatency": _model_latency,
     "OverheadLatency": lambda call: call.overhead_seconds * _MICROSECONDS,
 }
@@ -47,6 +49,7 @@ def get_metric_data(context: Context, asked: Members) -> Members:
     results = [
         _result(context, query, asked)
         for query in asked["MetricDataQueries"]
+        # Expressions over other metrics are not calculated here.
         if query.get("ReturnData", True) and "MetricStat" in query
     ]
     return {"MetricDataResults": results, "Messages": []}

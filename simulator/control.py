@@ -44,6 +44,7 @@ class Control:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        # Compared in constant time; the port is on loopback, but so are other users.
         given = request.headers.get("Authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
             return web.json_response(
@@ -124,6 +125,7 @@ class Control:
     async def vanish(self, request: web.Request) -> web.Response:
         """As if somebody had deleted it in the console, all at once and without a trace."""
         name = request.match_info["name"]
+        # By name alone, in every place: a test names its endpoints apart.
         gone = [place.forget(name) for place in self._cloud.places()]
         if not any(gone):
             return web.json_response({"error": f"There is no endpoint {name}."}, status=404)

@@ -55,6 +55,7 @@ class Faults:
         return fault
 
     def take(self, kind: str, operation: str, subject: Subject) -> Fault | None:
+        # The oldest first: several faults of one kind strike one after the other.
         for fault in self._planted.values():
             if fault.kind == kind and fault.strikes(operation, subject):
                 self._use(fault)

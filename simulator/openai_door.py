@@ -57,6 +57,7 @@ class OpenAIDoor:
             answered: web.StreamResponse = await work(request, call)
         except Refused as refused:
             call.close(refused.status, refused.code)
+            # Clients wait by this header before they try again.
             headers = {"Retry-After": "1"} if refused.status == 429 else None
             return web.json_response(refused.body, status=refused.status, headers=headers)
         except (asyncio.CancelledError, ConnectionResetError):
@@ -67,6 +68,7 @@ class OpenAIDoor:
         return answered
 
     def _check_key(self, request: web.Request) -> None:
+        # Any key does until somebody sets one: a rehearsal needs no secret.
         wanted = self._cloud.openai_key
         if wanted is not None and request.headers.get("Authorization") != f"Bearer {wanted}":
             raise Refused(

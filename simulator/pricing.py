@@ -15,13 +15,14 @@ from simulator.sagemaker.listing import page
 _USUAL_PAGE = 100
 _TERM, _DIMENSION = "JRTCKXETXF", "6YS6EN2CT7"
 
-# component → (how usagetype spells it, what it costs against hosting); decoys for hasty readers.
+# component → (how usagetype spells it, its price against hosting's). Hosting stands neither first
+# nor last and costs something of its own, so that whoever picks the wrong row gets a wrong number.
 _COMPONENTS = {
+    "Training": ("Train", 1.3),
+    "AsyncInference": ("AsyncInf", 1.2),
     "Hosting": ("Host", 1.0),
-    "Training": ("Train", 1.0),
-    "Notebook": ("Notebk", 1.0),
-    "AsyncInference": ("AsyncInf", 1.0),
     "Processing": ("Processing", 1.1),
+    "Notebook": ("Notebk", 0.9),
 }
 
 _TESTS: dict[str, Callable[[str, str], bool]] = {
@@ -40,6 +41,7 @@ def get_products(context: Context, asked: Members) -> Members:
         raise AwsError("NotFoundException", f"Service {asked['ServiceCode']} is not offered here.")
     offers = [offer for offer in _offers(context.cloud.facts) if _matches(offer, asked)]
     answer = page(offers, {"MaxResults": _USUAL_PAGE, **asked}, "PriceList")
+    # Strings of JSON inside JSON, as AWS sends them.
     answer["PriceList"] = [json.dumps(offer) for offer in answer["PriceList"]]
     return answer | {"FormatVersion": asked.get("FormatVersion", "aws_v1")}
 

@@ -50,12 +50,14 @@ async def run(start: Start) -> None:
         await _serve(Control(cloud, start.token).app(), start.control_port),
     ]
     url, control_url = (f"http://{_HOST}:{_port(runner)}" for runner in runners)
+    # Signals are taken before the ready line: whoever reads it may stop us at once.
     stopped = _stop_event()
     ready = f"simulator ready on {url} control {control_url}"
     if start.ready_file is not None:
         start.ready_file.write_text(ready + "\n")
     print(ready, flush=True)
     await stopped.wait()
+    # Kept before connections close, which may take as long as somebody's patience.
     await cloud.store.save()
     for runner in runners:
         await runner.cleanup()

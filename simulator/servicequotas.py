@@ -58,6 +58,7 @@ def _row(context: Context, instance_type: str, usage: str, *, applied: bool) -> 
     cloud, caller = context.cloud, context.caller
     name = f"{instance_type} for {usage} usage"
     code = cloud.facts.quotas["codes"].get(name) or _code(name)
+    # Other uses have no instances in a rehearsal; their rows stand there to be told apart.
     value = 0.0
     if usage == "endpoint":
         value = float(cloud.quota(instance_type) if applied else cloud.default_quota(instance_type))

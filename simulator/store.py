@@ -33,6 +33,7 @@ class Store:
         async with self._lock:
             if self._written >= wanted:
                 return
+            # Whoever asked while we waited for the lock is covered by this write as well.
             covers = self._asked
             text = json.dumps(self._snapshot(), indent=1)
             await asyncio.to_thread(self._replace, text)
@@ -42,6 +43,7 @@ class Store:
         fresh = self._path.with_suffix(".fresh")
         with fresh.open("w") as file:
             file.write(text)
+            # A rename may reach the disk before the bytes do: sync first, then replace.
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)

@@ -20,6 +20,7 @@ def assume_role(context: Context, asked: Members) -> Members:
     if len(parts) != 6 or not parts[4].isdigit() or not parts[5].startswith("role/"):
         raise AwsError("ValidationError", f"{arn} is invalid")
     account, role = parts[4], parts[5].rpartition("/")[2]
+    # The account is in the key itself, so sessions outlive a restart without being kept.
     key = f"ASIA{account}{secrets.token_hex(2).upper()}"
     seconds = asked.get("DurationSeconds", _USUAL_SECONDS)
     return {

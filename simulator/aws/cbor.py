@@ -16,6 +16,7 @@ _FLOATS = {25: ("!e", 2), 26: ("!f", 4), 27: ("!d", 8)}
 def dumps(value: Any) -> bytes:
     if value is None or isinstance(value, bool):
         return {None: b"\xf6", False: b"\xf4", True: b"\xf5"}[value]
+    # After bool, which Python counts among the integers.
     if isinstance(value, int):
         return _head(_UNSIGNED, value) if value >= 0 else _head(_NEGATIVE, -1 - value)
     if isinstance(value, float):
@@ -55,6 +56,7 @@ def _read(stream: BytesIO) -> Any:
     if not first:
         raise ValueError("CBOR ended early")
     kind, extra = first[0] >> 5, first[0] & 31
+    # Floats and constants carry their meaning in the low bits, not a count.
     if kind == _SIMPLE:
         return _read_simple(stream, extra)
     number = None if extra == _INDEFINITE else _number(stream, extra)

@@ -53,6 +53,7 @@ def _operation_named(asked: Asked, service: str) -> str | None:
         return _RUNTIME_PATHS.get(parts[3]) if parts[1:2] == ["endpoints"] and parts[3:] else None
     if service == "sts":
         return parse_qs(asked.body.decode(errors="replace")).get("Action", [None])[0]
+    # rpc-v2-cbor: /service/GraniteServiceVersion20100801/operation/GetMetricData
     if "/operation/" in asked.path:
         return asked.path.rpartition("/operation/")[2]
     prefix, _, operation = asked.headers.get("X-Amz-Target", "").rpartition(".")

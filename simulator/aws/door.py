@@ -46,9 +46,11 @@ class AwsDoor:
                 cloud=self._cloud, caller=caller, operation=call.operation, subject=subject
             )
             call.endpoint = members.get("EndpointName")
+            # Faults come after the checks: a wrong request must never be hidden by a planted one.
             await strike_early(context)
             return await self._answer(request, wire, context, members, call, request_id)
         except AwsError as error:
+            call.container_status = error.container_status
             call.close(error.status, error.code)
             return _response(wire.refuse(error, request_id))
         except (asyncio.CancelledError, ConnectionResetError):

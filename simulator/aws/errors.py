@@ -13,6 +13,12 @@ class AwsError(Exception):
         self.status = status
         self.members = members or {}
 
+    @property
+    def container_status(self) -> int | None:
+        """What the model's own server answered, where the error is its."""
+        status = self.members.get("OriginalStatusCode")
+        return status if isinstance(status, int) else None
+
 
 def invalid(message: str) -> AwsError:
     return AwsError("ValidationException", message)

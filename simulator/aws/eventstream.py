@@ -9,6 +9,7 @@ import zlib
 
 CONTENT_TYPE = "application/vnd.amazon.eventstream"
 
+# The format numbers its header types; 7 is a string with a two-byte length.
 _STRING_HEADER = 7
 
 

@@ -26,6 +26,7 @@ class Caller:
 
     @property
     def arn(self) -> str:
+        # AWS begins the key ids of temporary credentials with these four letters.
         if self.access_key.startswith("ASIA"):
             return f"arn:aws:sts::{self.account}:assumed-role/staque-rehearsal/session"
         return f"arn:aws:iam::{self.account}:user/rehearsal"

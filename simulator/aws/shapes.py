@@ -37,6 +37,7 @@ def _problems(value: Any, shape: Any, path: str) -> Iterator[str]:
 
 
 def _has_type(value: Any, shape: Any) -> bool:
+    # Python takes True for 1; AWS does not.
     if isinstance(value, bool) and shape.type_name != "boolean":
         return False
     return isinstance(value, _PYTHON_TYPES[shape.type_name])
@@ -49,6 +50,7 @@ def _structure(value: dict[str, Any], shape: Any, path: str) -> Iterator[str]:
     for name, item in value.items():
         if name not in shape.members:
             yield f"Unknown member '{_member(path, name)}' of {shape.name}"
+        # A null member counts as absent, as AWS reads JSON.
         elif item is not None:
             yield from _problems(item, shape.members[name], _member(path, name))
 
@@ -67,6 +69,7 @@ def _map(value: dict[str, Any], shape: Any, path: str) -> Iterator[str]:
 
 
 def _string(value: str, shape: Any, path: str) -> Iterator[str]:
+    # One message for a wrong choice: AWS does not go on about its length.
     if shape.enum:
         if value not in shape.enum:
             choices = ", ".join(shape.enum)

@@ -60,6 +60,7 @@ class JsonWire:
 
     def refuse(self, error: AwsError, request_id: str) -> Answered:
         body = json.dumps({"__type": error.code, "message": error.message, **error.members})
+        # rest-json reads the code from the header, json-1.1 from the body: both get both.
         headers = _headers(self.content_type, request_id) | {"x-amzn-ErrorType": error.code}
         return Answered(body=body.encode(), headers=headers, status=error.status)
 
@@ -73,6 +74,7 @@ class RestWire(JsonWire):
         members: Members = {"EndpointName": asked.path.split("/")[2], "Body": asked.body}
         for name, shape in operation.input_shape.members.items():
             if shape.serialization.get("location") == "header":
+                # Absent headers are absent members; an empty one is a value to be checked.
                 value = asked.headers.get(shape.serialization["name"])
                 if value is not None:
                     members[name] = value

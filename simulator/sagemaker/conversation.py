@@ -38,6 +38,7 @@ class Conversation:
 def converse(cloud: Cloud, fleet: Fleet, body: Body) -> Conversation:
     """A model of the hub speaks its own payload; somebody's own container takes either."""
     known = cloud.facts.models.get(fleet.model_id or "")
+    # An unknown container is taken to understand what it is asked in.
     payload = known.payload if known else ("openai" if "messages" in body else "text_generation")
     name = fleet.model_id or fleet.model_name
     return _chat(cloud, name, body) if payload == "openai" else _text(cloud, name, body)

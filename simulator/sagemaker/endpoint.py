@@ -42,6 +42,7 @@ class Endpoint:
 
     def settle(self, clock: Clock, rollback_seconds: float) -> bool:
         """Take every step whose time has come; False when the endpoint is gone afterwards."""
+        # Several steps may be due at once after a long pause or a push of the clock.
         while self.due is not None and self.due <= clock.now():
             came = self.due
             self.due = None
@@ -71,6 +72,7 @@ class Endpoint:
 
     def instances(self, instance_type: str) -> int:
         """What counts against the account's quota: an update holds both fleets for a while."""
+        # AWS gives the instances of a failed endpoint back at once.
         if self.status == "Failed":
             return 0
         held = self.fleets + self.next_fleets

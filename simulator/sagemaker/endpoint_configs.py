@@ -30,6 +30,7 @@ def _check_variant(place: Place, variant: Members) -> None:
         raise invalid("ModelName is required: inference components are not part of this rehearsal.")
     if model_name not in place.models:
         raise invalid(f'Could not find model "{place.arn("model", model_name)}".')
+    # The service model has both optional, for serverless and for inference components.
     missing = [key for key in ("InstanceType", "InitialInstanceCount") if key not in variant]
     if missing:
         raise invalid(

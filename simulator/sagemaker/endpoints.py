@@ -50,6 +50,7 @@ def update_endpoint(context: Context, asked: Members) -> Members:
     _refuse_in_progress(endpoint)
     if endpoint.status == "Failed":
         raise invalid(f'Cannot update endpoint "{endpoint.arn}" in Failed status; delete it.')
+    # AWS looks at the old configuration, too, and fails when it is gone.
     find_config(context.place, endpoint.config_name)
     fleets = fleets_of(context, asked["EndpointConfigName"])
     _check_quota(context, fleets)
@@ -69,6 +70,7 @@ def delete_endpoint(context: Context, asked: Members) -> Members:
 def _begin(context: Context, endpoint: Endpoint, status: str, fleets: list[Fleet]) -> None:
     seconds = context.cloud.facts.durations
     lasts = seconds[status.lower()]
+    # Failures are planned now and come later: that is how AWS reports them.
     for kind, reason in _FAILURES.items():
         if fleets and context.fault(kind):
             endpoint.planned_failure = reason.format(variant=fleets[0].variant)
@@ -83,6 +85,7 @@ def _check_quota(context: Context, fleets: list[Fleet]) -> None:
     for instance_type in sorted({fleet.instance_type for fleet in fleets}):
         delta = sum(fleet.desired for fleet in fleets if fleet.instance_type == instance_type)
         used = context.place.utilisation(instance_type)
+        # A planted refusal says 0, whatever the quota is: so it is told from a real one.
         limit = 0 if context.fault("quota") else int(context.cloud.quota(instance_type))
         if used + delta > limit:
             raise AwsError(
@@ -112,6 +115,7 @@ def describe_endpoint(context: Context, asked: Members) -> Members:
         **_summary(endpoint),
         "EndpointConfigName": endpoint.config_name,
     }
+    # Variants are described once they exist; a failed endpoint has none.
     if endpoint.status not in ("Creating", "Failed"):
         answer["ProductionVariants"] = [_variant(endpoint, fleet) for fleet in endpoint.fleets]
     if endpoint.failure_reason:

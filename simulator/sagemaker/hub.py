@@ -45,6 +45,7 @@ def describe_hub_content(context: Context, asked: Members) -> Members:
 
 
 def _check_hub(context: Context, hub: str) -> None:
+    # A hub may be named by its ARN.
     if hub.rpartition("/")[2] != _HUB:
         raise AwsError("ResourceNotFound", f"Hub {hub} does not exist.")
 
@@ -118,6 +119,7 @@ def _artifacts(model: KnownModel, region: str) -> Members:
 
 
 def _running(facts: Facts, model: KnownModel, region: str) -> Members:
+    # Variants are keyed by family; exact instances only where they differ, which none does here.
     families = sorted({name.split(".")[1] for name in model.said["instance_types"]})
     image = {"Properties": {"ImageUri": "$gpu_ecr_uri_1"}}
     return {

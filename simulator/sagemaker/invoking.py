@@ -56,6 +56,7 @@ def _serving_fleet(context: Context, members: Members) -> Fleet:
 
 def _json_body(raw: bytes) -> dict[str, Any]:
     try:
+        # Whether the body makes sense is the container's to say, not SageMaker's.
         body = json.loads(raw)
     except ValueError:
         return {}
@@ -109,6 +110,7 @@ async def _in_parts(
     response = web.StreamResponse(headers=answered.headers | {"Content-Type": CONTENT_TYPE})
     await response.prepare(request)
     call.streamed = True
+    # Seeded by the text: the same answer is always cut in the same places.
     cutter = UglyCutter(seed=len(talk.generation.text))
 
     async def write(piece: bytes) -> None:
@@ -139,6 +141,7 @@ async def _cut(
         said = {"Message": "The model's stream broke off (simulated).", "ErrorCode": "StreamBroken"}
         await response.write(exception("ModelStreamError", dict(said)))
         await response.write_eof()
+        # No end frame and no end of body: what a dropped connection looks like.
     elif request.transport is not None:
         request.transport.abort()
     return response

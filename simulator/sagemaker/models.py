@@ -44,6 +44,7 @@ def _check_weights(context: Context, container: Members) -> None:
     model = context.cloud.facts.model_behind(uri)
     if model is None:
         raise invalid(f"Could not find model data at {uri}.")
+    # AWS's own sentence is not public; code and status are what callers go by.
     if model.gated and not _eula_accepted(container):
         raise invalid(
             f"Access to model data {uri} requires that the end user license agreement is accepted: "

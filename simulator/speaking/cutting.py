@@ -12,6 +12,7 @@ class UglyCutter:
 
     def feed(self, piece: bytes) -> list[bytes]:
         data = self._held + piece
+        # A letter is the worst place to cut, so it is taken whenever there is one.
         cut = self._inside_a_letter(data) or self._inside_the_event(data)
         self._held = data[cut:]
         half = self._random.randint(0, cut)

@@ -34,6 +34,7 @@ def generate(
     stop: tuple[str, ...] = (),
 ) -> Generation:
     text = answer(model, question)
+    # The earliest stop word wins, and is not said itself.
     cuts = [text.index(word) for word in stop if word and word in text]
     said = tokens_of(text[: min(cuts)] if cuts else text)
     prompt_tokens = tokens_of(prompt)
@@ -53,6 +54,7 @@ async def spoken(generation: Generation, speed: Speed) -> AsyncIterator[tuple[in
     loop = asyncio.get_running_loop()
     started = loop.time() + speed.first_token_seconds
     for number, token in enumerate(generation.tokens):
+        # Measured from the start, so a late wake-up is caught up and not added up.
         wait = started + number / speed.tokens_per_second - loop.time()
         await asyncio.sleep(max(wait, 0))
         yield number, token

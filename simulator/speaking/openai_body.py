@@ -128,6 +128,7 @@ class ChatAnswer:
         answer = self._frame("chat.completion") | {"choices": [choice]}
         return answer | {"usage": self.usage} if self.sends_usage else answer
 
+    # OpenAI begins with the role alone, before any text.
     def opening(self) -> bytes:
         return self._chunk({"role": "assistant", "content": ""}, None)
 

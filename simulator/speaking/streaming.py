@@ -9,6 +9,7 @@ from simulator.speaking.generation import Generation, spoken
 
 Write = Callable[[bytes], Awaitable[None]]
 
+# Neither JSON nor UTF-8.
 _GARBAGE = b'data: {"choices": [{"delta": \xff\n\n'
 
 

@@ -36,6 +36,7 @@ def read_text(body: Body) -> TextRequest:
     wanted = parameters.get("max_new_tokens", _DEFAULT_NEW_TOKENS)
     if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted <= 0:
         raise BadBody("Input validation error: `max_new_tokens` must be strictly positive")
+    # TGI refuses 0, where OpenAI's wire takes it.
     temperature = parameters.get("temperature")
     if temperature is not None and temperature <= 0:
         raise BadBody("Input validation error: `temperature` must be strictly positive")

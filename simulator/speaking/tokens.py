@@ -32,7 +32,9 @@ class PrefixCache:
         cached, unbroken, number = 0, True, 0
         for start in range(0, len(prompt) - _BLOCK + 1, _BLOCK):
             block = prompt[start : start + _BLOCK]
+            # Chained over the blocks before: the same words elsewhere in a prompt do not count.
             number = hash((number, *map(token_id, block)))
+            # Only an unbroken run from the start is cached; what follows a new block is new.
             unbroken = unbroken and (model, number) in self._blocks
             cached += _BLOCK if unbroken else 0
             self._remember((model, number))
