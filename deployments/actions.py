@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from deployments import planning, tasks
+from deployments import pages, planning, tasks
 from deployments.booking import NameTaken, NotYourConversation, book
 from deployments.measuring import Measured, cached, wants_reading
 from deployments.models import DeployedResource, Saga, Wish
@@ -20,9 +20,11 @@ from deployments.moves import (
     Verb,
     refusal_of,
 )
+from deployments.pages import Detail
 from deployments.planning import AmbiguousModel, UnknownModel
 from deployments.plans import Plan, PlanRequest
 from deployments.queries import resource as seen
+from deployments.queries import with_costs
 from deployments.wishing import saga_to_start, wish
 from foundation.after_commit import after_commit
 from foundation.refusals import Refusal
@@ -30,7 +32,7 @@ from foundation.refusals import Refusal
 __all__ = [
     "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "NameTaken",
     "NotRunning", "NotYourConversation", "PlanRefused", "UnknownModel", "delete", "deploy",
-    "look_at_metrics", "plan", "put_to_work", "restart", "start", "stop",
+    "look", "look_at_metrics", "plan", "put_to_work", "restart", "start", "stop",
 ]  # fmt: skip
 
 
@@ -65,7 +67,7 @@ def deploy(*, by: User, plan: Plan, conversation_id: UUID | None = None) -> Depl
         raise PlanRefused(text, details={"checks": [asdict(check) for check in plan.failing]})
     resource = book(plan, by=by, conversation_id=conversation_id)
     after_commit(tasks.advance, resource_id=str(resource.pk))
-    return resource
+    return with_costs([resource])[0]
 
 
 @transaction.atomic
@@ -96,12 +98,20 @@ def delete(*, by: User, resource_id: UUID) -> DeployedResource:
     return _wished(resource, Saga.DELETE, Wish.DELETED, by=by)
 
 
-def look_at_metrics(*, by: User, resource_id: UUID) -> Measured | None:
-    """What was measured last, from the cache; asks a worker to read anew when that is old."""
+def look(*, by: User, resource_id: UUID, base_url: str = "") -> Detail:
+    """All that a resource's page shows; a worker reads its metrics anew when they are old."""
+    page = pages.detail(by, resource_id, base_url)
+    if wants_reading(page.resource):
+        after_commit(tasks.read_metrics, resource_id=str(resource_id))
+    return page
+
+
+def look_at_metrics(*, by: User, resource_id: UUID) -> Measured:
+    """What was measured last; a worker reads anew when that is old. Nothing read is empty."""
     resource = seen(by, resource_id)
     if wants_reading(resource):
-        after_commit(tasks.read_metrics, resource_id=str(resource.pk))
-    return cached(resource)
+        after_commit(tasks.read_metrics, resource_id=str(resource_id))
+    return cached(resource) or Measured(panels=[], as_of=None)
 
 
 def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
@@ -117,4 +127,4 @@ def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
 def _wished(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> DeployedResource:
     wish(resource, saga, desired, by=by)
     after_commit(tasks.advance, resource_id=str(resource.pk))
-    return resource
+    return with_costs([resource])[0]

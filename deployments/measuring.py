@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 from uuid import UUID
 
 from django.core.cache import cache
@@ -24,32 +23,32 @@ FRESH = timedelta(seconds=60)
 KEPT_SECONDS = 600
 ASKED_SECONDS = 30
 SHOWN = timedelta(hours=1)
-TITLES = {"count": "Requests", "ms": "Latency", "percent": "Utilisation"}
+TITLES = {"invocations": "Requests a minute", "latency": "Latency", "utilisation": "Utilisation"}
+SIGNS = {"count": "", "percent": "%"}
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MetricPanel:
-    """One chart: `rows` pair a moment with a number for each of `columns`, None where unknown."""
+    """One chart: `rows` pair a moment's label (UTC) with a number for each of `names`.
+
+    None stands where nothing was measured.
+    """
 
     name: str
     title: str
     unit: str
-    columns: list[str]
-    rows: list[tuple[datetime, list[float | None]]]
-
-    @property
-    def labels(self) -> list[datetime]:
-        return [moment for moment, _ in self.rows]
+    names: list[str]
+    rows: list[tuple[str, list[float | None]]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """The panels as they were read at `as_of`."""
+    """The panels as they were read at `as_of`; None when they never were."""
 
     panels: list[MetricPanel]
-    as_of: datetime
+    as_of: datetime | None
 
 
 def cached(resource: DeployedResource) -> Measured | None:
@@ -67,7 +66,7 @@ def wants_reading(resource: DeployedResource) -> bool:
     if platform(resource.platform).metrics is None or resource.observed_status == "absent":
         return False
     known = cached(resource)
-    if known is not None and datetime.now(UTC) - known.as_of < FRESH:
+    if known and known.as_of and datetime.now(UTC) - known.as_of < FRESH:
         return False
     try:
         return bool(cache.add(f"metrics-asked:{resource.pk}", True, ASKED_SECONDS))
@@ -93,21 +92,39 @@ def read(resource_id: UUID) -> None:
 
 
 def panels(series: Iterable[Series]) -> list[MetricPanel]:
-    """One panel for each unit; what has not a single value is left out."""
-    measured = sorted((one for one in series if one.values), key=lambda one: one.unit)
-    return [_panel(unit, list(group)) for unit, group in groupby(measured, lambda one: one.unit)]
+    """Series that belong together share a panel; what has not a single value is left out."""
+    measured = [one for one in series if one.values]
+    topics = {one.name: _topic(one) for one in measured}
+    return [
+        _panel(topic, [one for one in measured if topics[one.name] == topic])
+        for topic in dict.fromkeys(topics.values())
+    ]
 
 
-def _panel(unit: str, group: list[Series]) -> MetricPanel:
+def _topic(one: Series) -> str:
+    if one.unit == "percent":
+        return "utilisation"
+    return "errors" if one.name.endswith("_errors") else one.name.partition("_")[0]
+
+
+def _panel(topic: str, group: list[Series]) -> MetricPanel:
     known = [dict(one.values) for one in group]
     moments = sorted({moment for values in known for moment in values})
+    unit = group[0].unit
     return MetricPanel(
-        name=unit,
-        title=TITLES.get(unit, unit),
-        unit=unit,
-        columns=[one.name.replace("_", " ") for one in group],
-        rows=[(moment, [values.get(moment) for values in known]) for moment in moments],
+        name=topic,
+        title=TITLES.get(topic, topic.capitalize()),
+        unit=SIGNS.get(unit, f" {unit}"),
+        names=[one.name.replace("_", " ") for one in group],
+        rows=[
+            (f"{moment:%H:%M}", [_shown(values.get(moment)) for values in known])
+            for moment in moments
+        ],
     )
+
+
+def _shown(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 def _key(resource_id: UUID) -> str:

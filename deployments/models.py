@@ -97,7 +97,7 @@ class DeployedResource(models.Model):
     is there once it was attached.
     """
 
-    cost_to_date: Decimal | None
+    cost_to_date: Decimal | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation_id = models.UUIDField(null=True, blank=True)

@@ -13,6 +13,7 @@ from platforms.contract import Check, Order, Step
 
 HOURS_A_MONTH = 730
 WORKING_HOURS_A_MONTH = 8 * 22
+LARGEST_COUNT = 100
 
 
 @dataclass(frozen=True, kw_only=True)

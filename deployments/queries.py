@@ -48,7 +48,7 @@ class Costs:
 
 
 def _whole() -> ResourceQuerySet:
-    return DeployedResource.objects.select_related("connection", "user")
+    return DeployedResource.objects.select_related("connection", "user", "catalog_model")
 
 
 def resource(user: User, resource_id: UUID) -> DeployedResource:

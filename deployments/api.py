@@ -1,0 +1,148 @@
+"""The API's door to deployments."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.who import person
+from deployments import actions, queries
+from deployments.models import DeployedResource, ResourceEvent
+from deployments.serializers import (
+    CostsSerializer,
+    DeploymentRequestSerializer,
+    EventSerializer,
+    ListFilterSerializer,
+    MeasuredSerializer,
+    PlanRequestSerializer,
+    PlanSerializer,
+    ResourceSerializer,
+)
+
+ACCEPTED = status.HTTP_202_ACCEPTED
+MOVED = {202: ResourceSerializer, 409: OpenApiResponse(description="The move is refused.")}
+
+
+class PlanView(APIView):
+    """The dry run: what a deployment would do, cost and need. Nothing is done."""
+
+    @extend_schema(request=PlanRequestSerializer, responses=PlanSerializer)
+    def post(self, request: Request) -> Response:
+        given = PlanRequestSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        plan = actions.plan(by=person(request), request=given.plan_request())
+        return Response(PlanSerializer(plan).data)
+
+
+class ResourcesView(GenericAPIView[DeployedResource]):
+    """Deployed resources, newest first; and how to deploy."""
+
+    serializer_class = ResourceSerializer
+    queryset = DeployedResource.objects.none()
+
+    @extend_schema(
+        operation_id="deployments_list",
+        parameters=[ListFilterSerializer],
+        responses=ResourceSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        asked = ListFilterSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        rows = self.paginate_queryset(queries.resources(person(request), **asked.validated_data))
+        listed = ResourceSerializer(queries.with_costs(rows or []), many=True)
+        return self.get_paginated_response(listed.data)
+
+    @extend_schema(
+        request=DeploymentRequestSerializer,
+        responses={
+            200: PlanSerializer,
+            202: ResourceSerializer,
+            422: OpenApiResponse(description="The plan is refused; `details.checks` say why."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Plan and deploy. With `dry_run` the answer is the plan, and nothing is done."""
+        given = DeploymentRequestSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        by, wanted = person(request), given.plan_request()
+        if given.validated_data["dry_run"]:
+            return Response(PlanSerializer(actions.plan(by=by, request=wanted)).data)
+        made = actions.put_to_work(by=by, request=wanted)
+        return Response(ResourceSerializer(made).data, status=ACCEPTED)
+
+
+class ResourceView(APIView):
+    """One resource."""
+
+    @extend_schema(responses=ResourceSerializer)
+    def get(self, request: Request, resource_id: UUID) -> Response:
+        return Response(ResourceSerializer(queries.resource(person(request), resource_id)).data)
+
+    @extend_schema(responses=MOVED)
+    def delete(self, request: Request, resource_id: UUID) -> Response:
+        """Remove everything of it at the platform; the row stays, with its costs."""
+        gone = actions.delete(by=person(request), resource_id=resource_id)
+        return Response(ResourceSerializer(gone).data, status=ACCEPTED)
+
+
+class StartView(APIView):
+    """Put a stopped or failed resource to work again."""
+
+    @extend_schema(request=None, responses=MOVED)
+    def post(self, request: Request, resource_id: UUID) -> Response:
+        moved = actions.start(by=person(request), resource_id=resource_id)
+        return Response(ResourceSerializer(moved).data, status=ACCEPTED)
+
+
+class StopView(APIView):
+    """Let nothing of it run."""
+
+    @extend_schema(request=None, responses=MOVED)
+    def post(self, request: Request, resource_id: UUID) -> Response:
+        moved = actions.stop(by=person(request), resource_id=resource_id)
+        return Response(ResourceSerializer(moved).data, status=ACCEPTED)
+
+
+class RestartView(APIView):
+    """Stop and start it."""
+
+    @extend_schema(request=None, responses=MOVED)
+    def post(self, request: Request, resource_id: UUID) -> Response:
+        moved = actions.restart(by=person(request), resource_id=resource_id)
+        return Response(ResourceSerializer(moved).data, status=ACCEPTED)
+
+
+class EventsView(ListAPIView[ResourceEvent]):
+    """What happened to a resource, newest first."""
+
+    serializer_class = EventSerializer
+    queryset = ResourceEvent.objects.none()
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        return queries.events(person(self.request), self.kwargs["resource_id"])
+
+
+class CostsView(APIView):
+    """What a resource has cost so far, and how that is reckoned."""
+
+    @extend_schema(responses=CostsSerializer)
+    def get(self, request: Request, resource_id: UUID) -> Response:
+        return Response(CostsSerializer(queries.costs(person(request), resource_id)).data)
+
+
+class MetricsView(APIView):
+    """What the platform measured in the last hour, as it was read last."""
+
+    @extend_schema(responses=MeasuredSerializer)
+    def get(self, request: Request, resource_id: UUID) -> Response:
+        measured = actions.look_at_metrics(by=person(request), resource_id=resource_id)
+        return Response(MeasuredSerializer(measured).data)

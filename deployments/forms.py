@@ -1,0 +1,72 @@
+"""The form of the deploy page: where, on what, under which name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from accounts.models import User
+from deployments import naming
+from deployments.plans import LARGEST_COUNT, PlanRequest
+from modelcatalog.models import CatalogModel
+
+
+class DeployForm(forms.Form):
+    """Bound to what was given, completed by what stands for the model unless said otherwise."""
+
+    region = forms.ChoiceField(required=False)
+    instance_type = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    instance_count = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_COUNT, label="Instances"
+    )
+    name = forms.CharField(required=False, max_length=naming.LONGEST)
+    accept_licence = forms.BooleanField(
+        required=False, label="I have read the model's licence and accept it"
+    )
+
+    def __init__(self, given: QueryDict, *, model: CatalogModel, by: User) -> None:
+        self.model = model
+        super().__init__(_completed(given, model, by))
+        regions = _regions(model)
+        self.fields["region"] = forms.ChoiceField(
+            required=False, choices=[(region, region) for region in regions]
+        )
+        if not model.supported_instance_types:
+            del self.fields["instance_type"], self.fields["instance_count"]
+        if not regions:
+            del self.fields["region"]
+        if not model.needs_licence:
+            del self.fields["accept_licence"]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if name and not naming.is_fit(name):
+            raise forms.ValidationError(naming.RULE)
+        return name
+
+    def plan_request(self) -> PlanRequest:
+        """As far as the fields are valid; the others stand as if left empty."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return PlanRequest(model_id=str(self.model.pk), **given)
+
+
+def _completed(given: QueryDict, model: CatalogModel, by: User) -> dict[str, Any]:
+    usual = {
+        "region": (_regions(model) or [""])[0],
+        "instance_type": model.default_instance_type,
+        "instance_count": "1",
+        "name": "" if given.get("name") else naming.free_name(model.name, by=by),
+    }
+    said = {name: value for name, value in given.items() if value}
+    return usual | said
+
+
+def _regions(model: CatalogModel) -> list[str]:
+    """The connection's first; without instances there is no region to choose."""
+    if not model.supported_instance_types:
+        return []
+    first = [model.connection.region] if model.connection.region else []
+    return list(dict.fromkeys([*first, *model.regions]))

@@ -1,0 +1,178 @@
+"""Deployments as pages show them: lists, one resource, and the question before a move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import HttpRequest
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+
+from accounts.models import User
+from deployments import queries
+from deployments.advice import advice
+from deployments.measuring import MetricPanel, cached
+from deployments.models import (
+    MOVING,
+    DeployedResource,
+    ResourceEvent,
+    ResourceStep,
+    Status,
+    StepStatus,
+)
+from deployments.moves import FACES, Move, move, moves
+from deployments.snippets import snippets
+from foundation.pagination import CursorPages
+from foundation.refusals import Missing
+from modelcatalog.models import CatalogModel
+from modelcatalog.queries import Instance, instances
+
+EVENTS_SHOWN = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A page of the list."""
+
+    resources: list[DeployedResource]
+    next_url: str | None
+    previous_url: str | None
+    status: str
+    burn_rate: Decimal
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How many calls are made, and how long the rest may take, None where unknown."""
+
+    done: int
+    total: int
+    remaining_seconds: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """All that the page of one resource shows."""
+
+    resource: DeployedResource
+    model: CatalogModel | None
+    moves: list[Move]
+    steps: list[ResourceStep]
+    progress: Progress
+    events: list[ResourceEvent]
+    cost_to_date: Decimal | None
+    cost_formula: str
+    metrics: list[MetricPanel] | None
+    metrics_as_of: datetime | None
+    advice: str
+    snippets: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """The question before a move."""
+
+    resource: DeployedResource
+    move: Move
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceChoice:
+    """An instance type to choose; the price is for one."""
+
+    instance_type: str
+    per_hour_usd: Decimal | None
+    source: str
+    selected: bool
+    supported: bool = True
+
+
+def listing(request: HttpRequest, user: User) -> Listing:
+    """What the person sees, by `?status=` and `?cursor=`."""
+    status = request.GET.get("status", "")
+    status = status if status in Status.values else ""
+    paginator = CursorPages()
+    found = queries.resources(user, status=status, deleted=status == Status.DELETED)
+    try:
+        rows = paginator.paginate_queryset(found, Request(request)) or []
+    except NotFound as error:
+        raise Missing("There is no such page of the list.") from error
+    return Listing(
+        resources=queries.with_costs(rows),
+        next_url=paginator.get_next_link(),
+        previous_url=paginator.get_previous_link(),
+        status=status,
+        burn_rate=queries.burn_rate(user),
+        counts=queries.counts(user),
+    )
+
+
+def detail(user: User, resource_id: UUID, base_url: str) -> Detail:
+    """One resource that the person may see, else `Missing`."""
+    resource = queries.resource(user, resource_id)
+    steps = queries.present_steps(resource)
+    measured = cached(resource)
+    return Detail(
+        resource=resource,
+        model=resource.catalog_model,
+        moves=moves(resource),
+        steps=steps,
+        progress=progress(resource, steps),
+        events=list(queries.events_of(resource)[:EVENTS_SHOWN]),
+        cost_to_date=resource.cost_to_date,
+        cost_formula=queries.formula(resource),
+        metrics=measured.panels if measured else None,
+        metrics_as_of=measured.as_of if measured else None,
+        advice=advice(resource.status_reason_code),
+        snippets=snippets(resource.pk, base_url) if resource.is_active else [],
+    )
+
+
+def progress(resource: DeployedResource, steps: list[ResourceStep]) -> Progress:
+    """Counted in calls; the time left is what starting takes as a rule, less what has passed."""
+    begun = next((step.started_at for step in steps if step.paid and step.started_at), None)
+    remaining = None
+    if begun and resource.expected_seconds and resource.status in MOVING:
+        passed = (datetime.now(UTC) - begun).total_seconds()
+        remaining = max(0, round(resource.expected_seconds - passed)) or None
+    done = sum(step.status == StepStatus.DONE for step in steps)
+    return Progress(done=done, total=len(steps), remaining_seconds=remaining)
+
+
+def confirmation(user: User, resource_id: UUID, verb: str) -> Confirmation:
+    """What is asked before a move; `Missing` when there is no such move."""
+    known = next((name for name in FACES if name == verb), None)
+    if known is None:
+        raise Missing("There is no such move.")
+    resource = queries.resource(user, resource_id)
+    return Confirmation(resource=resource, move=move(resource, known))
+
+
+def choices(model: CatalogModel, region: str, selected: str) -> list[InstanceChoice]:
+    """What the model runs on in a region, cheapest known first; what was asked for beside it."""
+    offered = instances(model, region)
+    found = [_choice(one, selected) for one in offered]
+    if selected and selected not in {one.instance_type for one in offered}:
+        found.append(
+            InstanceChoice(
+                instance_type=selected,
+                per_hour_usd=None,
+                source="",
+                selected=True,
+                supported=not offered,
+            )
+        )
+    return found
+
+
+def _choice(one: Instance, selected: str) -> InstanceChoice:
+    return InstanceChoice(
+        instance_type=one.instance_type,
+        per_hour_usd=one.per_hour_usd,
+        source=one.source,
+        selected=one.instance_type == selected,
+    )

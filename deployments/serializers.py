@@ -1,0 +1,175 @@
+"""The shapes in which plans and deployed resources travel through the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from deployments.advice import advice
+from deployments.models import DeployedResource, ResourceEvent, Status
+from deployments.naming import LONGEST
+from deployments.plans import LARGEST_COUNT, PlanRequest
+from modelcatalog.models import PLATFORMS
+from usage.serializers import Usd
+
+
+class PlanRequestSerializer(serializers.Serializer[Any]):
+    """What is asked for. What is left out, the catalog and the connection say."""
+
+    platform = serializers.ChoiceField(choices=PLATFORMS, required=False)
+    model_id = serializers.CharField(max_length=255)
+    connection_id = serializers.UUIDField(required=False, allow_null=True)
+    region = serializers.CharField(required=False, max_length=50, allow_blank=True)
+    instance_type = serializers.CharField(required=False, max_length=100, allow_blank=True)
+    instance_count = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_COUNT)
+    name = serializers.CharField(required=False, max_length=LONGEST, allow_blank=True)
+    accept_licence = serializers.BooleanField(required=False)
+    conversation_id = serializers.UUIDField(required=False, allow_null=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Unknown names are refused: a misspelt one would silently mean the usual."""
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
+        if unknown:
+            raise ValidationError({str(name): ["There is no such field."] for name in unknown})
+        return super().to_internal_value(data)
+
+    def plan_request(self) -> PlanRequest:
+        """What was validated, without the dry run's switch."""
+        given = dict(self.validated_data)
+        given.pop("dry_run", None)
+        return PlanRequest(**given)
+
+
+class DeploymentRequestSerializer(PlanRequestSerializer):
+    """The same, and whether only to plan it."""
+
+    dry_run = serializers.BooleanField(required=False, default=False)
+
+
+class VerdictSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    verdict = serializers.CharField(help_text="pass, warn, fail or unknown")
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    remedy = serializers.CharField()
+
+
+class CallSerializer(serializers.Serializer[Any]):
+    """One call that would be made, with its parameters; they hold no secret."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    call = serializers.CharField()
+    remote_name = serializers.CharField()
+    parameters = serializers.DictField()
+    paid = serializers.BooleanField()
+
+
+class PlanSerializer(serializers.Serializer[Any]):
+    """The dry run. Prices are for all instances together."""
+
+    name = serializers.CharField()
+    platform = serializers.CharField(source="model.platform")
+    model_id = serializers.CharField(source="model.model_id")
+    catalog_model_id = serializers.UUIDField(source="model.pk")
+    connection_id = serializers.UUIDField(source="connection.pk")
+    region = serializers.CharField()
+    instance_type = serializers.CharField()
+    instance_count = serializers.IntegerField()
+    hourly = serializers.BooleanField()
+    simulated = serializers.BooleanField()
+    per_hour_usd = Usd()
+    per_month_usd = Usd(help_text="730 hours: the worst case, since nothing stops it by itself")
+    working_month_usd = Usd(help_text="8 hours on 22 days")
+    price_status = serializers.CharField()
+    price_source = serializers.CharField()
+    price_as_of = serializers.DateTimeField(allow_null=True)
+    expected_seconds = serializers.IntegerField(allow_null=True)
+    refused = serializers.BooleanField()
+    checks = VerdictSerializer(many=True)
+    calls = CallSerializer(many=True)
+    missing = serializers.ListField(child=serializers.CharField())
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why it failed, in a word of ours and in the platform's, and what to do. Else empty."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    advice = serializers.CharField()
+
+
+class ResourceSerializer(serializers.ModelSerializer[DeployedResource]):
+    """A deployed resource."""
+
+    name = serializers.CharField(source="resource_name")
+    status = serializers.CharField()
+    status_reason = serializers.SerializerMethodField()
+    owner = serializers.CharField(source="user.username")
+    connection_id = serializers.UUIDField()
+    catalog_model_id = serializers.UUIDField(allow_null=True)
+    conversation_id = serializers.UUIDField(allow_null=True)
+    estimated_hourly_cost = Usd()
+    cost_to_date = Usd()
+
+    class Meta:
+        model = DeployedResource
+        fields = [
+            "id", "name", "platform", "model_id", "catalog_model_id", "connection_id", "owner",
+            "region", "instance_type", "instance_count", "status", "desired_status",
+            "observed_status", "status_reason", "simulated", "endpoint_url",
+            "estimated_hourly_cost", "price_source", "price_as_of", "cost_to_date", "is_active",
+            "in_service_since", "observed_at", "created_at", "updated_at", "conversation_id",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(ReasonSerializer)
+    def get_status_reason(self, resource: DeployedResource) -> dict[str, str]:
+        code = resource.status_reason_code
+        return {"code": code, "text": resource.status_reason_text, "advice": advice(code)}
+
+
+class EventSerializer(serializers.ModelSerializer[ResourceEvent]):
+    """Something that happened; `by` is who asked for it, null when it happened by itself."""
+
+    by = serializers.CharField(source="by.username", default=None, allow_null=True)
+
+    class Meta:
+        model = ResourceEvent
+        fields = ["id", "code", "text", "by", "details", "created_at"]
+        read_only_fields = fields
+
+
+class CostsSerializer(serializers.Serializer[Any]):
+    cost_to_date = Usd()
+    estimated_hourly_cost = Usd()
+    price_source = serializers.CharField()
+    formula = serializers.CharField()
+
+
+class PanelSerializer(serializers.Serializer[Any]):
+    """One chart; a row is a moment (UTC) and a number, or null, for each of `names`."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    unit = serializers.CharField()
+    names = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(child=serializers.ListField())
+
+
+class MeasuredSerializer(serializers.Serializer[Any]):
+    """What was read last; `as_of` is null until a worker has read anything."""
+
+    as_of = serializers.DateTimeField(allow_null=True)
+    panels = PanelSerializer(many=True)
+
+
+class ListFilterSerializer(serializers.Serializer[Any]):
+    """Which resources are listed; deleted ones only when asked for."""
+
+    status = serializers.ChoiceField(choices=Status.choices, required=False)
+    model = serializers.UUIDField(required=False)
