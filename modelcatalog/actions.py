@@ -68,7 +68,7 @@ def add_connection(
         said = f"There is a connection called {name} already."
         raise NameTaken(said, fields={"name": said}) from error
     after_commit(tasks.refresh, connection_id=str(connection.pk))
-    return connection
+    return queries.connection(by, connection.pk)
 
 
 def check_connection(*, by: User, connection_id: UUID) -> Check:

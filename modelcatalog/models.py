@@ -36,7 +36,7 @@ def theirs(user: User) -> Q:
     everybodys = Q(organization__isnull=True)
     if user.organization_id is None:
         return everybodys
-    return everybodys | Q(organization_id=user.organization_id)
+    return everybodys | Q(organization__name=user.organization_id)
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -62,8 +62,10 @@ class Connection(models.Model):
     """How one organisation, or everybody, reaches one platform.
 
     Holds a reference to a secret (`env:NAME`), never the secret. `simulated` marks everything
-    that comes through it.
+    that comes through it. `is_refreshing` is there once it was asked for.
     """
+
+    is_refreshing: bool
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(
@@ -192,7 +194,7 @@ class PriceQuerySet(models.QuerySet["Price"]):
 
     def current(self) -> Self:
         """The newest price of each instance type in each region, of each connection."""
-        kind = ("connection", "region", "instance_type")
+        kind = ("connection_id", "region", "instance_type")
         return self.order_by(*kind, "-as_of", "-id").distinct(*kind)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from foundation.refusals import Missing
+from foundation.refusals import Forbidden, Missing
 from modelcatalog.models import (
     CatalogModel,
     CatalogModelQuerySet,
@@ -131,7 +131,7 @@ def configuration(model_id: str) -> ModelConfiguration | None:
 
 
 def seen_configurations(user: User) -> ModelConfigurationQuerySet:
-    return ModelConfiguration.objects.seen_by(user)
+    return ModelConfiguration.objects.seen_by(user).select_related("updated_by")
 
 
 def seen_configuration(user: User, model_id: str) -> ModelConfiguration:
@@ -145,6 +145,18 @@ def seen_configuration(user: User, model_id: str) -> ModelConfiguration:
 def connections(user: User) -> ConnectionQuerySet:
     """The connections in use that the person's models come through."""
     return Connection.objects.seen_by(user).active().telling_whether_read()
+
+
+class AdminsOnly(Forbidden):
+    """Connections are shown to admins."""
+
+
+def listed_connections(user: User) -> ConnectionQuerySet:
+    """Every connection that an admin may look at, closed ones too."""
+    if not user.is_admin:
+        raise AdminsOnly("Only admins look at connections.")
+    seen = Connection.objects.seen_by(user).telling_whether_read()
+    return seen.select_related("organization")
 
 
 def connection(user: User, connection_id: UUID) -> Connection:

@@ -1,3 +1,10 @@
 """Addresses of the API."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from usage import api
+
+urlpatterns = [
+    path("monthly/", api.MonthlyView.as_view(), name="usage-monthly"),
+    path("ledger/", api.LedgerView.as_view(), name="usage-ledger"),
+]

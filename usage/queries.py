@@ -81,6 +81,26 @@ class Day(NamedTuple):
     tokens: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class MonthReport:
+    """A month as pages and programs show it."""
+
+    month: str
+    totals: MonthTotals
+    rows: list[MonthRow]
+    days: list[Day]
+
+
+def month_report(user: User, month: date) -> MonthReport:
+    """All that a month's page shows, as far as the person may see it."""
+    return MonthReport(
+        month=f"{month:%Y-%m}",
+        totals=month_totals(user, month),
+        rows=month_rows(user, month),
+        days=days(user, month),
+    )
+
+
 def ledger(user: User) -> LedgerQuerySet:
     """Every line that the person may see."""
     return LedgerEntry.objects.seen_by(user)

@@ -1,5 +1,9 @@
 """Addresses of the pages."""
 
+from django.urls import path
+
+from usage import views
+
 app_name = "usage"
 
-urlpatterns: list[object] = []
+urlpatterns = [path("", views.month, name="month")]

@@ -1,0 +1,77 @@
+"""The catalog in the admin: to be read; of a connection one may change the name and close it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from modelcatalog.models import CatalogModel, Connection, ModelConfiguration, Price
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Shows rows that only reading a platform makes."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Connection)
+class ConnectionAdmin(ReadOnlyAdmin):
+    """Addresses and secrets are fixed when a connection is made; another one is made instead."""
+
+    list_display = ("name", "platform", "organization", "simulated", "is_active", "refreshed_at")
+    list_filter = ("platform", "simulated", "is_active")
+    list_select_related = ("organization",)
+    search_fields = ("name", "base_url", "endpoint_url")
+    fields = (
+        "name", "is_active", "platform", "organization", "base_url", "endpoint_url", "region",
+        "role_arn", "execution_role_arn", "has_secret", "simulated", "refreshed_at",
+        "refresh_error", "created_by", "created_at",
+    )  # fmt: skip
+    readonly_fields = fields[2:]
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    @admin.display(boolean=True)
+    def has_secret(self, connection: Connection) -> bool:
+        return bool(connection.secret_ref)
+
+
+@admin.register(CatalogModel)
+class CatalogModelAdmin(ReadOnlyAdmin):
+    list_display = ("name", "model_id", "platform", "connection", "refreshed_at", "withdrawn_at")
+    list_filter = ("platform", "connection")
+    list_select_related = ("connection",)
+    search_fields = ("name", "model_id", "provider")
+
+
+@admin.register(Price)
+class PriceAdmin(ReadOnlyAdmin):
+    list_display = (
+        "connection", "unit", "region", "instance_type", "usd", "as_of", "checked_at", "source",
+    )  # fmt: skip
+    list_filter = ("connection", "unit")
+    list_select_related = ("connection",)
+    search_fields = ("instance_type", "model_id")
+
+
+@admin.register(ModelConfiguration)
+class ModelConfigurationAdmin(ReadOnlyAdmin):
+    list_display = (
+        "model_id", "per_1k_input_tokens_usd", "per_1k_output_tokens_usd", "updated_by",
+        "updated_at",
+    )  # fmt: skip
+    list_select_related = ("updated_by",)
+    search_fields = ("model_id",)

@@ -1,0 +1,248 @@
+"""The page of the catalog."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from modelcatalog.models import ModelConfiguration, Price, Unit
+from tests.factories import NOW, make_catalog_model, make_connection
+
+LIST = reverse("modelcatalog:list")
+
+
+def names(answer):
+    return [model.name for model in answer.context["page"]]
+
+
+def hourly(connection, instance_type, usd):
+    return Price.objects.create(
+        connection=connection,
+        unit=Unit.INSTANCE_HOUR,
+        region=connection.region,
+        instance_type=instance_type,
+        usd=usd,
+        source="AWS Price List",
+        as_of=NOW,
+    )
+
+
+@pytest.fixture
+def shared(db):
+    return make_connection("sagemaker", region="us-east-1")
+
+
+@pytest.fixture
+def llama(shared):
+    return make_catalog_model(
+        shared,
+        name="Llama 3.1 8B",
+        model_id="meta-llama",
+        provider="Meta",
+        regions=["us-east-1"],
+        input_modalities=["text"],
+        output_modalities=["text"],
+        context_window=128_000,
+        supported_instance_types=["ml.g5.xlarge", "ml.g5.2xlarge"],
+        default_instance_type="ml.g5.2xlarge",
+    )
+
+
+@pytest.fixture
+def vision(db):
+    return make_catalog_model(
+        name="Sees things",
+        provider="Acme",
+        description="Describes pictures",
+        input_modalities=["text", "image"],
+        output_modalities=["text"],
+    )
+
+
+def test_everybody_sees_the_models_of_shared_connections(user, client_of, llama, vision):
+    answer = client_of(user).get(LIST)
+    assert answer.status_code == 200
+    assert names(answer) == ["Llama 3.1 8B", "Sees things"]
+
+
+def test_an_organisations_models_are_seen_by_its_people_alone(
+    user, teammate, stranger, admin, super_admin, client_of, organization
+):
+    own = make_connection(organization=organization)
+    model = make_catalog_model(own, name="Ours")
+    detail = reverse("modelcatalog:detail", args=[model.pk])
+    for person, sees in [
+        (user, True),
+        (teammate, True),
+        (admin, True),
+        (super_admin, True),
+        (stranger, False),
+    ]:
+        assert names(client_of(person).get(LIST)) == (["Ours"] if sees else [])
+        assert client_of(person).get(detail).status_code == (200 if sees else 404)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=llama", ["Llama 3.1 8B"]),
+        ("q=META+8b", ["Llama 3.1 8B"]),
+        ("q=pictures", ["Sees things"]),
+        ("q=50%25", []),
+        ("q=a%00b", []),
+        ("platform=sagemaker", ["Llama 3.1 8B"]),
+        ("provider=Acme", ["Sees things"]),
+        ("modality=image", ["Sees things"]),
+        ("region=us-east-1", ["Llama 3.1 8B"]),
+        ("region=mars", []),
+        ("platform=nonsense", []),
+        ("page=99", ["Llama 3.1 8B", "Sees things"]),
+        ("page=x&sort=nonsense", ["Llama 3.1 8B", "Sees things"]),
+        ("sort=context", ["Llama 3.1 8B", "Sees things"]),
+        ("sort=newest", ["Sees things", "Llama 3.1 8B"]),
+    ],
+)
+def test_what_is_asked_for_is_found(user, client_of, llama, vision, query, found):
+    answer = client_of(user).get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    assert names(answer) == found
+
+
+def test_filters_offer_what_occurs(user, client_of, llama, vision):
+    choices = {one.name: one for one in client_of(user).get(LIST).context["filters"]}
+    assert [option.value for option in choices["modality"].options] == ["", "image", "text"]
+    assert [option.label for option in choices["platform"].options] == [
+        "Any",
+        "OpenAI-compatible",
+        "SageMaker",
+    ]
+    assert [option.value for option in choices["region"].options] == ["", "us-east-1"]
+
+
+def test_nothing_found_names_the_filter_that_hides_most(user, client_of, llama, vision):
+    answer = client_of(user).get(f"{LIST}?q=llama&modality=image&platform=sagemaker")
+    excluding = answer.context["excluding"]
+    assert (excluding.name, excluding.left) == ("modality", 1)
+    assert names(client_of(user).get(excluding.url)) == ["Llama 3.1 8B"]
+    assert answer.context["total"] == 2
+
+
+def test_a_search_that_finds_nothing_leads_back_to_everything(user, client_of, llama):
+    answer = client_of(user).get(f"{LIST}?q=zebra&sort=context")
+    assert answer.context["excluding"].url == f"{LIST}?sort=context"
+    assert answer.context["cleared_url"] == LIST
+    assert client_of(user).get(f"{LIST}?q=zebra").context["excluding"].url == LIST
+
+
+def test_searching_as_one_types_brings_the_results_alone(user, client_of, llama):
+    answer = client_of(user).get(
+        f"{LIST}?q=llama", headers={"HX-Request": "true", "HX-Target": "results"}
+    )
+    assert "Llama 3.1 8B" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_the_price_shown_is_that_of_the_suggested_instance(user, client_of, shared, llama):
+    hourly(shared, "ml.g5.xlarge", "1.408")
+    hourly(shared, "ml.g5.2xlarge", "1.515")
+    (model,) = client_of(user).get(LIST).context["page"]
+    assert f"{model.offer.per_hour_usd:f}" == "1.515000000000"
+    assert (model.offer.instance_type, model.offer.status) == ("ml.g5.2xlarge", "priced")
+
+
+def test_without_a_price_for_the_suggestion_the_cheapest_known_is_shown(
+    user, client_of, shared, llama
+):
+    hourly(shared, "ml.g5.xlarge", "1.408")
+    (model,) = client_of(user).get(LIST).context["page"]
+    assert model.offer.instance_type == "ml.g5.xlarge"
+
+
+def test_a_model_that_nobody_priced_says_so(user, client_of, llama, vision):
+    answer = client_of(user).get(LIST)
+    assert {model.offer.status for model in answer.context["page"]} == {"unpriced"}
+    assert "unpriced" in answer.text
+
+
+def test_an_operators_price_is_shown_per_million(user, client_of, vision):
+    ModelConfiguration.objects.create(
+        model_id=vision.model_id,
+        per_1k_input_tokens_usd="0.00015",
+        per_1k_output_tokens_usd="0.0006",
+    )
+    (model,) = client_of(user).get(LIST).context["page"]
+    assert model.offer.input_per_1m_usd == Decimal("0.15")
+    assert model.offer.output_per_1m_usd == Decimal("0.6")
+    detail = client_of(user).get(reverse("modelcatalog:detail", args=[vision.pk]))
+    assert [price.unit for price in detail.context["prices"]][:2] == ["input_token", "output_token"]
+
+
+def test_the_detail_shows_instances_and_prices_over_time(user, client_of, shared, llama):
+    hourly(shared, "ml.g5.xlarge", "1.408")
+    answer = client_of(user).get(reverse("modelcatalog:detail", args=[llama.pk]))
+    instances = answer.context["instances"]
+    assert [(one.instance_type, one.is_default) for one in instances] == [
+        ("ml.g5.xlarge", False),
+        ("ml.g5.2xlarge", True),
+    ]
+    assert instances[1].per_hour_usd is None
+    assert [price.instance_type for price in answer.context["prices"]] == ["ml.g5.xlarge"]
+
+
+def test_a_withdrawn_model_leaves_the_list_but_keeps_its_page(user, client_of, llama):
+    llama.withdrawn_at = NOW
+    llama.save()
+    assert names(client_of(user).get(LIST)) == []
+    assert client_of(user).get(reverse("modelcatalog:detail", args=[llama.pk])).status_code == 200
+
+
+def test_a_closed_connection_hides_its_models(user, client_of, shared, llama):
+    shared.is_active = False
+    shared.save()
+    assert names(client_of(user).get(LIST)) == []
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_queries_are_few_and_do_not_grow(user, client_of, django_assert_max_num_queries, fits):
+    browser = client_of(user)
+    address = LIST if fits else f"{LIST}?q=zebra&region=mars"
+    counts = []
+    for more in (3, 27):
+        for _ in range(more):
+            model = make_catalog_model(provider=f"Provider {more}")
+            Price.objects.create(
+                connection=model.connection,
+                unit=Unit.INSTANCE_HOUR,
+                instance_type="ml.g5.xlarge",
+                usd=1,
+                source="x",
+                as_of=NOW,
+            )
+        with django_assert_max_num_queries(12) as asked:
+            browser.get(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_the_detail_asks_few_queries(user, client_of, llama, django_assert_max_num_queries):
+    browser = client_of(user)
+    with django_assert_max_num_queries(12):
+        browser.get(reverse("modelcatalog:detail", args=[llama.pk]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_again_says_what_will_happen(user, client_of):
+    make_connection()
+    answer = client_of(user).post(reverse("modelcatalog:refresh"), follow=True)
+    assert answer.redirect_chain[-1][0] == LIST
+    assert "1 catalog will be read again" in answer.text
+
+
+def test_reading_again_without_a_connection_is_refused_in_words(user, client_of):
+    answer = client_of(user).post(reverse("modelcatalog:refresh"))
+    assert answer.status_code == 422
+    assert "Nothing is connected yet" in answer.text
+
+
+def test_reading_again_is_not_a_link(user, client_of):
+    assert client_of(user).get(reverse("modelcatalog:refresh")).status_code == 405
