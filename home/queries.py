@@ -53,11 +53,11 @@ def connection_kinds(user: User) -> tuple[bool, bool]:
         Connection.objects.seen_by(user)
         .active()
         .aggregate(
-            simulated=Count("id", filter=Q(simulated=True)),
+            rehearsing=Count("id", filter=Q(simulated=True)),
             real=Count("id", filter=Q(simulated=False)),
         )
     )
-    return bool(found["simulated"]), bool(found["real"])
+    return bool(found["rehearsing"]), bool(found["real"])
 
 
 def last_threads(user: User) -> list[ConversationThread]:
