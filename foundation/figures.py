@@ -66,7 +66,7 @@ def span(length: timedelta | float | None) -> str:
 
 def _spell(seconds: float, *, units: int) -> str:
     whole = round(seconds)
-    words = []
+    words: list[str] = []
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
         count, whole = divmod(whole, size)
         if count or words:
