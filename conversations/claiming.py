@@ -15,7 +15,8 @@ from conversations.models import Generation
 
 CLAIM = """
 UPDATE generations SET status = 'generating', lease_holder = %(holder)s,
-    lease_until = clock_timestamp() + make_interval(secs => %(lease)s), started_at = clock_timestamp()
+    lease_until = clock_timestamp() + make_interval(secs => %(lease)s),
+    started_at = clock_timestamp()
 WHERE id IN (
     SELECT id FROM generations WHERE status = 'waiting'
     ORDER BY created_at LIMIT %(free)s FOR UPDATE SKIP LOCKED

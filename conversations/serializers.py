@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.models import Conversation, ConversationThread
+from foundation.text import clean
 
 STATUSES = ["waiting", "generating", "complete", "interrupted", "stopped", "failed"]
 COST_STATUSES = ["priced", "estimated", "unpriced"]
@@ -63,9 +64,9 @@ class MessageRequest(Strict):
     stream = serializers.BooleanField(default=False)
 
     def to_internal_value(self, data: Any) -> Any:
-        # The field itself refuses NUL, which is cleaned away everywhere else.
+        # The field itself would refuse what is only to be cleaned away.
         if isinstance(data, dict) and isinstance(data.get("content"), str):
-            data = {**data, "content": data["content"].replace("\x00", "")}
+            data = {**data, "content": clean(data["content"])}
         return super().to_internal_value(data)
 
 

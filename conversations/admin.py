@@ -1,0 +1,54 @@
+"""Conversations in the admin: that they are, never what was said in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from conversations.models import Conversation, ConversationThread, Generation
+
+
+class Glance(admin.ModelAdmin[Any]):
+    """A list without details: even a title may hold somebody's own words."""
+
+    list_display_links = None
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Conversation)
+class ConversationAdmin(Glance):
+    list_display = ("id", "user", "status", "created_at", "updated_at")
+    list_select_related = ("user",)
+
+
+@admin.register(ConversationThread)
+class ThreadAdmin(Glance):
+    list_display = (
+        "id", "user", "model_id", "messages_count", "requests_count", "tokens_total",
+        "cost_total_usd", "unpriced_count", "last_usage_at",
+    )  # fmt: skip
+    list_select_related = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("thread_data")
+
+
+@admin.register(Generation)
+class GenerationAdmin(Glance):
+    list_display = (
+        "id", "user", "resource", "status", "error_code", "started_at", "first_token_at",
+        "finished_at",
+    )  # fmt: skip
+    list_filter = ("status", "error_code")
+    list_select_related = ("user", "resource")

@@ -1,0 +1,144 @@
+"""What the chat page shows, gathered in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from conversations import markdown, queries, reading
+from conversations.messages import Buckets, Message
+from conversations.models import ConversationThread, Generation
+from deployments import inference
+from deployments.models import DeployedResource
+from deployments.queries import ready
+from foundation.refusals import Refusal
+
+CUT_SHORT = {
+    "length": "The answer reached its greatest length and ends here.",
+    "filtered": "The platform's content filter ended this answer.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One message as the page shows it. `html` is sanitised."""
+
+    id: str
+    role: str
+    content: str
+    html: SafeString
+    status: str
+    model_id: str
+    resource_id: str | None
+    usage: Buckets | None
+    cost_usd: Decimal | None
+    cost_status: str | None
+    cost_formula: str
+    latency_ms: int | None
+    time_to_first_token_ms: int | None
+    created_at: datetime | None
+    error_text: str
+    error_code: str
+    notice: str
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Why nothing can be asked here, and where to go."""
+
+    text: str
+    action_url: str
+    action_label: str
+
+
+def said(message: Message) -> Said:
+    error = message["error"]
+    cost = message["cost_usd"]
+    return Said(
+        id=message["id"],
+        role=message["role"],
+        content=message["content"],
+        html=markdown.render(message["content"]),
+        status=message["status"],
+        model_id=message["model_id"],
+        resource_id=message["resource_id"],
+        usage=message["usage"],
+        cost_usd=Decimal(cost) if cost is not None else None,
+        cost_status=message["cost_status"],
+        cost_formula=message["cost_formula"],
+        latency_ms=message["latency_ms"],
+        time_to_first_token_ms=message["time_to_first_token_ms"],
+        created_at=parse_datetime(message["created_at"]),
+        error_text=error["text"] if error else "",
+        error_code=error["code"] if error else "",
+        notice=CUT_SHORT.get(message["stop_reason"] or "", ""),
+    )
+
+
+def chooser(user: User, *, q: str = "") -> dict[str, Any]:
+    """The page without a thread: whom to ask."""
+    return {
+        "threads": queries.grouped(user, q),
+        "q": q,
+        "thread": None,
+        "resource": None,
+        "ready": ready(user),
+        "messages": [],
+        "generation": None,
+        "blocked": None,
+    }
+
+
+def thread_page(user: User, thread_id: UUID, *, q: str = "") -> dict[str, Any]:
+    """One thread with all that was said, the answer being written, and the list of others."""
+    found = reading.read(user, thread_id)
+    resource = found.thread.resource
+    model = resource.catalog_model if resource else None
+    return {
+        **chooser(user, q=q),
+        "thread": found.thread,
+        "resource": resource,
+        "messages": [said(message) for message in found.messages],
+        "answer": said(found.running) if found.running else None,
+        "generation": found.generation,
+        "stream_url": stream_url(found.generation) if found.generation else "",
+        "context_used": context_used(found.messages),
+        "context_window": model.context_window if model else None,
+        "blocked": blocked(resource),
+    }
+
+
+def stream_url(generation: Generation) -> str:
+    return reverse("conversations:stream", args=[generation.thread_id, generation.id])
+
+
+def context_used(messages: list[Message]) -> int:
+    """Tokens of the last counted answer with all that went into it."""
+    counted = [usage for message in messages if (usage := message["usage"])]
+    return sum(int(str(count)) for count in counted[-1].values()) if counted else 0
+
+
+def blocked(resource: DeployedResource | None) -> Blocked | None:
+    if resource is None:
+        chat = reverse("conversations:chat")
+        return Blocked("This thread has no model to ask any more.", chat, "Choose another")
+    try:
+        inference.target(resource.id)
+    except Refusal as refusal:
+        url = reverse("deployments:detail", args=[resource.id])
+        return Blocked(refusal.text, url, "See the deployment")
+    return None
+
+
+def entrance(user: User, resource_id: UUID | None) -> ConversationThread | None:
+    """The thread to go on with: the newest, or the newest with that resource."""
+    found = queries.threads(user).order_by("-updated_at", "-id")
+    return (found.filter(resource=resource_id) if resource_id else found).first()

@@ -1,0 +1,103 @@
+"""The chat page."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.who import person
+from conversations import actions, pages, queries, reading
+from conversations.forms import NewThreadForm, QuestionForm
+from conversations.messages import Message
+from conversations.showing import pieces as shown_pieces
+from conversations.sse import EventStream
+from foundation.refusals import Missing, Refusal
+from foundation.rendering import render_piece, show
+
+TEMPLATE = "conversations/chat.html"
+PIECES = {"conversation": "conversation", "threads": "threads"}
+
+
+@require_GET
+def chat(request: HttpRequest) -> HttpResponse:
+    """Go on with the newest thread, or choose whom to ask."""
+    q = request.GET.get("q", "")
+    newest = None if q else pages.entrance(person(request), _uuid(request.GET.get("resource")))
+    if newest is not None:
+        return redirect("conversations:thread", newest.id)
+    return show(request, TEMPLATE, pages.chooser(person(request), q=q), pieces=PIECES)
+
+
+@require_GET
+def thread(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    return _thread(request, thread_id, QuestionForm())
+
+
+@require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    form = NewThreadForm(request.POST)
+    if not form.is_valid():
+        raise Missing("There is no such deployment, or it is not yours.")
+    made = actions.start_chat(by=person(request), resource_id=form.cleaned_data["resource_id"])
+    return redirect("conversations:thread", made.id)
+
+
+@require_POST
+def ask(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    form = QuestionForm(request.POST)
+    form.is_valid()
+    try:
+        actions.ask(by=person(request), thread_id=thread_id, content=form.cleaned_data["content"])
+    except Refusal as refusal:
+        if "content" not in refusal.fields:
+            raise
+        form.add_error("content", refusal.fields["content"])
+        return _thread(request, thread_id, form, status=422)
+    return _after(request, thread_id)
+
+
+@require_POST
+def stop(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    # An answer that ended by itself meanwhile is what was wanted.
+    with contextlib.suppress(actions.NothingToStop):
+        actions.stop(by=person(request), thread_id=thread_id)
+    return _after(request, thread_id)
+
+
+@require_GET
+def stream(request: HttpRequest, thread_id: UUID, generation_id: UUID) -> EventStream:
+    generation = queries.generation(person(request), generation_id)
+    if generation.thread_id != thread_id:
+        raise Missing("There is no such answer in this thread.")
+    blank = reading.partial(generation, "", "")
+    return EventStream(shown_pieces(generation.id, blank, _answer))
+
+
+def _answer(message: Message) -> str:
+    """The block of the page that holds one answer; needs neither request nor database."""
+    return render_piece(TEMPLATE, "answer", {"answer": pages.said(message)})
+
+
+def _after(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return _thread(request, thread_id, QuestionForm())
+    return redirect("conversations:thread", thread_id)
+
+
+def _thread(
+    request: HttpRequest, thread_id: UUID, form: QuestionForm, *, status: int = 200
+) -> HttpResponse:
+    q = request.GET.get("q", "")
+    context: dict[str, Any] = pages.thread_page(person(request), thread_id, q=q)
+    return show(request, TEMPLATE, {**context, "form": form}, pieces=PIECES, status=status)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    with contextlib.suppress(ValueError):
+        return UUID(text or "")
+    return None

@@ -1,0 +1,109 @@
+"""What a model writes is shown, and can do no harm."""
+
+from __future__ import annotations
+
+import time
+from html.parser import HTMLParser
+
+import pytest
+
+from conversations.markdown import LONGEST, render
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "[click](JaVaScRiPt:alert(1))",
+    "[click](data:text/html;base64,PHNjcmlwdD4=)",
+    "[click](vbscript:x)",
+    "[click](//evil.example/steal)",
+    "![pixel](https://evil.example/pixel.png)",
+    "![pixel](javascript:alert(1))",
+    '![a"onload="alert(1)](x)',
+    '[a](https://x.example "title\\" onmouseover=alert(1) x=\\"")',
+    "<svg/onload=alert(1)>",
+    "<iframe src='https://evil.example'></iframe>",
+    "```html\n<script>alert(1)</script>\n```",
+    '```"><script>alert(1)</script>\nx\n```',
+    "`<script>alert(1)</script>`",
+    "    <script>alert(1)</script>",
+    "<style>*{display:none}</style>",
+    "<form action=https://evil.example><input name=password></form>",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<https://ok.example/\"onclick=alert(1)>",
+    "| a |\n|---|\n| <b onclick=alert(1)>x</b> |",
+    "\x00<script>alert(1)</script>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<!--><script>alert(1)</script>-->",
+    "[a](&#106;avascript:alert(1))",
+]
+ALLOWED = {"href", "title", "rel", "target", "class", "type", "data-copies", "start"}
+
+
+class Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.names, self.links = set(), set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.names.update(name for name, _ in attrs)
+        self.links += [value for name, value in attrs if name == "href"]
+
+
+def read(html):
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_markdown_is_harmless(text):
+    found = read(render(text))
+    assert not found.tags & {"script", "img", "svg", "iframe", "style", "form", "input", "b"}
+    assert found.names <= ALLOWED
+    assert all(link.split(":")[0] in ("http", "https", "mailto") for link in found.links)
+
+
+def test_an_image_becomes_a_link_that_says_nothing_to_the_other_side():
+    html = render("![a chart](https://pictures.example/chart.png)")
+    assert "<img" not in html
+    assert 'href="https://pictures.example/chart.png"' in html
+    assert 'rel="noopener nofollow noreferrer"' in html
+    assert 'target="_blank"' in html
+    assert ">a chart</a>" in html
+
+
+def test_code_is_coloured_in_a_box_with_its_language_and_a_button():
+    html = render("```python\ndef f(x):\n    return 'a' # why\n```")
+    assert '<div class="code"><header><span class="mr-auto">python</span><button' in html
+    assert 'data-copies=""' in html
+    assert '<span class="k">def</span>' in html
+    assert '<span class="c1"># why</span>' in html
+
+
+def test_code_in_an_unknown_language_is_only_escaped():
+    assert "<code>a &lt; b\n</code>" in render("```klingon\na < b\n```")
+
+
+def test_a_fence_that_is_still_being_written_is_already_a_box():
+    assert '<div class="code">' in render("Look:\n\n```python\ndef f(")
+
+
+def test_tables_and_strikethrough_are_shown():
+    html = render("| a | b |\n|---|--:|\n| 1 | ~~2~~ |")
+    assert "<table>" in html
+    assert "<s>2</s>" in html
+    assert "style" not in html
+
+
+def test_text_longer_than_the_limit_is_shown_plainly():
+    html = render("<" * (LONGEST + 1))
+    assert html.startswith("<pre>&lt;")
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "> " * 10_000, "*a " * 20_000, "`" * 50_000])
+def test_text_made_to_be_slow_is_not(text):
+    began = time.monotonic()
+    render(text)
+    assert time.monotonic() - began < 5
