@@ -90,9 +90,8 @@ def _repairs() -> list[Step]:
         Step("lint", _tool("ruff", "check", "--fix", "--quiet")),
         Step("docs/openapi.yaml", _openapi(OPENAPI)),
     ]
-    if (ROOT / "node_modules").exists():
-        sheet = ("-i", "static/css/source.css", "-o", "static/css/staque.css", "--minify")
-        steps.append(Step("styles", ("npx", "--no-install", "@tailwindcss/cli", *sheet)))
+    if (ROOT / "frontend" / "node_modules").exists():
+        steps.append(Step("styles", (sys.executable, "frontend/build.py", "css")))
     return steps
 
 
