@@ -6,11 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from conversations.models import Conversation, ConversationThread
+from conversations.models import Conversation, ConversationThread, GenerationStatus
 from foundation.text import clean
-
-STATUSES = ["waiting", "generating", "complete", "interrupted", "stopped", "failed"]
-COST_STATUSES = ["priced", "estimated", "unpriced"]
+from usage.models import CostStatus
 
 
 class Strict(serializers.Serializer[Any]):
@@ -119,12 +117,12 @@ class MessageSerializer(serializers.Serializer[Any]):
     content = serializers.CharField()
     model_id = serializers.CharField()
     resource_id = serializers.UUIDField(allow_null=True)
-    status = serializers.ChoiceField(STATUSES)
+    status = serializers.ChoiceField(GenerationStatus.choices)
     stop_reason = serializers.CharField(allow_null=True)
     usage = UsageSerializer(allow_null=True)
     usage_estimated = serializers.BooleanField()
     cost_usd = serializers.CharField(allow_null=True)
-    cost_status = serializers.ChoiceField(COST_STATUSES, allow_null=True)
+    cost_status = serializers.ChoiceField(CostStatus.choices, allow_null=True)
     cost_formula = serializers.CharField()
     basis = serializers.JSONField()
     latency_ms = serializers.IntegerField(allow_null=True)
@@ -148,5 +146,5 @@ class GenerationSerializer(serializers.Serializer[Any]):
     generation_id = serializers.UUIDField(source="id")
     thread_id = serializers.UUIDField()
     message_id = serializers.UUIDField()
-    status = serializers.ChoiceField(STATUSES)
+    status = serializers.ChoiceField(GenerationStatus.choices)
     stop_requested = serializers.BooleanField()

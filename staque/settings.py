@@ -177,6 +177,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "CostStatus": "usage.models.CostStatus",
+        "PriceStatus": "modelcatalog.serializers.STATUSES",
+        "ResourceStatus": "deployments.models.Status",
+        "GenerationStatus": "conversations.models.GenerationStatus",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -237,5 +243,14 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in (
+            "httpx",
+            "botocore",
+            "celery.beat",
+            "celery.app.trace",
+            "celery.worker.strategy",
+        )
+    },
 }
