@@ -38,6 +38,8 @@ THROTTLED = ("Throttl", "TooManyRequests", "RequestLimitExceeded")
 BUSY = ("InternalDependency", "InternalError", "InternalFailure", "InternalServer", "ModelNotReady")
 FULL = ("ResourceLimitExceeded", "ServiceQuotaExceeded")
 UNKNOWN = ("NoSuchResource", "ResourceNotFound")
+# Control calls and invocations say it differently, both as errors of validation.
+NOT_FOUND = ("Could not find", "not found")
 BROKEN = ("InternalStreamFailure", "ModelStreamError")
 NO_CREDENTIALS = (
     "CredentialRetrievalError",
@@ -125,7 +127,7 @@ def _by_words(code: str, words: str, status: int) -> PlatformError:
             advice="Ask AWS for a higher quota, or choose another instance type.",
             vendor_text=words,
         )
-    if code.startswith(UNKNOWN) or "Could not find" in words:
+    if code.startswith(UNKNOWN) or any(sign in words for sign in NOT_FOUND):
         return Gone("AWS does not know that.", vendor_text=words)
     if code.startswith(BUSY) or status >= 500:
         return TryLater("AWS could not answer just now.", vendor_text=words)

@@ -35,7 +35,7 @@ def observation(order: Order, access: Access) -> Observation:
         status=status,
         reason_code=_reason(vendor_status, words) if status == "failed" else "",
         reason_text=words,
-        endpoint_url=_invocation_url(order, access, region),
+        endpoint_url=invocation_url(order, access, region),
         remote_id=str(member(found, "EndpointArn")),
     )
 
@@ -46,7 +46,7 @@ def _reason(vendor_status: str, words: str) -> str:
     return reason_of(words)
 
 
-def _invocation_url(order: Order, access: Access, region: str) -> str:
+def invocation_url(order: Order, access: Access, region: str) -> str:
     ending = "com.cn" if region.startswith("cn-") else "com"
     place = access.endpoint_url or f"https://runtime.sagemaker.{region}.amazonaws.{ending}"
     return f"{place.rstrip('/')}/endpoints/{order.name}/invocations"
