@@ -33,6 +33,7 @@ class Visitor:
 
     def __init__(self, browser, address, **context):
         context.setdefault("viewport", {"width": 1440, "height": 900})
+        context.setdefault("reduced_motion", "reduce")
         self.context = browser.new_context(base_url=address, **context)
         self.page = self.context.new_page()
         self.complaints = []

@@ -68,7 +68,7 @@ def test_the_main_job(visitor):
     expect(page.get_by_role("heading", level=1)).to_contain_text("3.1 8B")
     visitor.shoot("model")
 
-    page.get_by_role("link", name="Deploy", exact=False).first.click()
+    page.locator("main").get_by_role("link", name="Deploy", exact=True).first.click()
     expect(page.get_by_role("heading", name="The plan")).to_be_visible()
     page.locator("input[name=name]").first.fill("journey-llama")
     page.locator("input[type=radio][value='ml.g5.xlarge']").check()
@@ -141,7 +141,7 @@ def test_the_main_job_without_scripts(plain_visitor):
     wait_for_catalog(page)
     page.goto("/models/?q=llama-3-1-8b")
     page.locator("#results a[href^='/models/']").first.click()
-    page.get_by_role("link", name="Deploy", exact=False).first.click()
+    page.locator("main").get_by_role("link", name="Deploy", exact=True).first.click()
     page.locator("input[name=name]:visible").fill("plain-llama")
     page.locator("input[type=radio][value='ml.g5.xlarge']").check()
     licence = page.locator("input[type=checkbox][name=accept_licence]")
