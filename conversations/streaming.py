@@ -17,10 +17,12 @@ from conversations.watching import following
 HEARTBEAT_SECONDS = 15.0
 
 
-async def events(generation_id: UUID, *, after: int = 0) -> AsyncIterator[str]:
+async def events(
+    generation_id: UUID, *, after: int = 0, patience: float = HEARTBEAT_SECONDS
+) -> AsyncIterator[str]:
     """`started`, `delta`, `snapshot`, `usage` and one `done` or `error`, each with its id."""
     async with following(generation_id) as tail:
-        async for entry in entries(tail, after=after):
+        async for entry in entries(tail, after=after, patience=patience):
             yield HEARTBEAT if entry is None else entry.wire()
 
 
@@ -43,7 +45,8 @@ async def entries(
         for entry in tail.after(position):
             yield entry
             position = entry.number
-        if tail.finished:
+        # While a slow viewer took those, more may have come: `changed` is set then.
+        if tail.finished and position >= tail.last:
             return
         if not await wait(changed, patience):
             yield None

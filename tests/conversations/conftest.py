@@ -47,7 +47,7 @@ async def viewers_leave():
 @pytest.fixture
 def resource(transactional_db, user, model):
     connection = make_connection(base_url=model.url, simulated=False)
-    return make_resource(user, make_catalog_model(connection))
+    return make_resource(user, make_catalog_model(connection), hourly=False)
 
 
 @pytest.fixture

