@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -257,10 +257,11 @@ class Ending:
 class Chat(Protocol):
     """Asks. The iterator yields deltas and exactly one `Ending`, or raises a `PlatformError`.
 
-    Closing the iterator early closes the connection to the platform. A question is sent once.
+    Closing the iterator early (`aclosing`) closes the connection to the platform. A question is
+    sent once; one refused for its form may be put in another, which costs nothing.
     """
 
-    def ask(self, question: Question) -> AsyncIterator[Delta | Ending]: ...
+    def ask(self, question: Question) -> AsyncGenerator[Delta | Ending]: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,8 @@ from platforms.errors import Unreachable
 CONNECT_SECONDS = 5.0
 # A long prompt on a small machine keeps a server silent for a while before its first token.
 SILENCE_SECONDS = 120.0
+# Shorter than servers keep an idle connection, so that no question meets one just closed.
+KEEP_SECONDS = 4.0
 CONTROL_SECONDS = 20.0
 
 
@@ -124,6 +126,7 @@ async def new_session(
         resolver=JudgedResolver(policy, lookup),
         socket_factory=partial(judged_socket, policy),
         use_dns_cache=False,
+        keepalive_timeout=KEEP_SECONDS,
         limit=0,
     )
     timeout = aiohttp.ClientTimeout(

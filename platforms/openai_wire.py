@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from platforms.contract import Delta, Ending, Json, Question, Secret, StopReason, TokenUsage
+from platforms.dialects import USUAL, Dialect
 from platforms.errors import Misunderstood
 from platforms.lines import Lines
 from platforms.openai_errors import error_in_stream
@@ -22,21 +23,21 @@ STOP_REASONS: dict[str, StopReason] = {
 }
 
 
-def chat_body(question: Question, *, model: str, ask_for_usage: bool = True) -> dict[str, Json]:
+def chat_body(question: Question, *, model: str, dialect: Dialect = USUAL) -> dict[str, Json]:
     """The JSON body of a question; what the question leaves open is not mentioned."""
     messages: list[Json] = [{"role": turn.role, "content": turn.content} for turn in question.turns]
     if question.system_prompt:
         messages.insert(0, {"role": "system", "content": question.system_prompt})
     options: dict[str, Json] = {
         "model": model or None,
-        "max_tokens": question.max_tokens,
+        dialect.limit_name: question.max_tokens,
         "temperature": question.temperature,
         "top_p": question.top_p,
         "stop": list(question.stop) or None,
     }
     if question.stream:
         options["stream"] = True
-        options["stream_options"] = {"include_usage": True} if ask_for_usage else None
+        options["stream_options"] = {"include_usage": True} if dialect.stream_options else None
     given = {name: value for name, value in options.items() if value is not None}
     return {"messages": messages, **given}
 

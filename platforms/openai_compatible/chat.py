@@ -6,12 +6,14 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
+from functools import partial
 
 import aiohttp
 
 from platforms.calls import posted, told_in_our_words
 from platforms.contract import Access, Delta, Ending, Question, Secret
-from platforms.errors import Misunderstood, Refused
+from platforms.dialects import Dialect, asked_until_understood
+from platforms.errors import Misunderstood
 from platforms.openai_compatible.server import address, headers
 from platforms.openai_errors import error_of
 from platforms.openai_wire import ChatStream, chat_body, whole_answer
@@ -29,23 +31,12 @@ class WireChat:
 
     async def ask(self, question: Question) -> AsyncGenerator[Delta | Ending]:
         """Deltas, then the ending; its usage is None where the server sends none."""
-        try:
-            async with aclosing(self._asked(question, ask_for_usage=True)) as answer:
-                async for event in answer:
-                    yield event
-            return
-        except Refused as error:
-            # Refused before a token was made, so nothing was billed: asking anew is no repetition.
-            if not (question.stream and "stream_options" in error.vendor_text):
-                raise
-        async with aclosing(self._asked(question, ask_for_usage=False)) as answer:
+        async with aclosing(asked_until_understood(partial(self._asked, question))) as answer:
             async for event in answer:
                 yield event
 
-    async def _asked(
-        self, question: Question, *, ask_for_usage: bool
-    ) -> AsyncGenerator[Delta | Ending]:
-        body = chat_body(question, model=question.order.model_id, ask_for_usage=ask_for_usage)
+    async def _asked(self, question: Question, dialect: Dialect) -> AsyncGenerator[Delta | Ending]:
+        body = chat_body(question, model=question.order.model_id, dialect=dialect)
         async with posted(
             address(self._access, "chat/completions"),
             policy=self._access.network,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import aiohttp
 
 from platforms.contract import Access, Delta, Ending, Json, Question
-from platforms.errors import Misunderstood, Refused, Unreachable
+from platforms.dialects import Dialect, asked_until_understood
+from platforms.errors import Misunderstood, PlatformError, Refused, Unreachable
 from platforms.openai_wire import ChatStream, chat_body, whole_answer
 from platforms.sagemaker.border import border
 from platforms.sagemaker.clients import runtime
@@ -23,6 +26,7 @@ from platforms.sagemaker.text_generation import (
 )
 
 LONGEST_BODY = 6_291_456
+LEFTOVER_SECONDS = 0.2
 
 
 class _Stream(Protocol):
@@ -48,22 +52,12 @@ class EndpointChat:
 
     async def ask(self, question: Question) -> AsyncGenerator[Delta | Ending]:
         """Deltas, then the ending; its usage is None where the container counts nothing."""
-        wire = _wire(question, ask_for_usage=True)
-        try:
-            async with aclosing(self._asked(question, wire)) as answer:
-                async for event in answer:
-                    yield event
-            return
-        except Refused as error:
-            # Refused before a token was made: asking anew is no repetition.
-            if not (question.stream and "stream_options" in error.vendor_text):
-                raise
-        wire = _wire(question, ask_for_usage=False)
-        async with aclosing(self._asked(question, wire)) as answer:
+        async with aclosing(asked_until_understood(partial(self._asked, question))) as answer:
             async for event in answer:
                 yield event
 
-    async def _asked(self, question: Question, wire: _Wire) -> AsyncGenerator[Delta | Ending]:
+    async def _asked(self, question: Question, dialect: Dialect) -> AsyncGenerator[Delta | Ending]:
+        wire = _wire(question, dialect)
         request = {
             "EndpointName": question.order.name,
             "ContentType": "application/json",
@@ -77,12 +71,12 @@ class EndpointChat:
                     yield event
 
 
-def _wire(question: Question, *, ask_for_usage: bool) -> _Wire:
+def _wire(question: Question, dialect: Dialect) -> _Wire:
     family = question.order.recipe.get("payload")
     if family == CHAT:
         model = str(question.order.recipe.get("payload_model") or "")
         return _Wire(
-            lambda asked: chat_body(asked, model=model, ask_for_usage=ask_for_usage),
+            partial(chat_body, model=model, dialect=dialect),
             ChatStream,
             whole_answer,
         )
@@ -125,8 +119,19 @@ async def _streamed(
                 yield delta
         for event in stream.finish():
             yield event
+        # Read to the transfer's own end, so that the connection can serve the next question; the
+        # answer is complete, and what goes wrong after it only costs that connection.
+        with suppress(TimeoutError, PlatformError):
+            async with asyncio.timeout(LEFTOVER_SECONDS):
+                await _rest(parts)
     finally:
         body.close()
+
+
+async def _rest(parts: AsyncIterator[Any]) -> None:
+    with _broken_stream(), border():
+        while await anext(parts, None) is not None:
+            pass
 
 
 async def _whole(

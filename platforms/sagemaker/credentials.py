@@ -56,6 +56,8 @@ def _prepare(session: Any, access: Access) -> None:
         store.set_config_variable("config_file", os.devnull)
         store.set_config_variable("credentials_file", os.devnull)
         store.set_config_variable("profile", None)
+        store.set_config_variable("use_fips_endpoint", False)
+        store.set_config_variable("use_dualstack_endpoint", False)
 
 
 @cache

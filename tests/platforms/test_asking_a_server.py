@@ -70,6 +70,34 @@ async def test_a_server_that_rejects_stream_options_is_asked_without(far_end, se
     assert "stream_options" not in second.json
 
 
+async def test_a_server_that_names_the_limit_differently_is_asked_in_its_way(
+    far_end, server_access, asked
+):
+    words = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+    no = Reply(status=400, body={"error": {"message": words}})
+    far_end.answer(CHAT, no, Reply(parts=[WHOLE], headers=SSE))
+    await heard(PLATFORM.chat(server_access), asked(max_tokens=5))
+    first, second = far_end.seen
+    assert first.json["max_tokens"] == second.json["max_completion_tokens"] == 5
+    assert "max_tokens" not in second.json
+
+
+async def test_a_refusal_amid_an_answer_is_never_asked_anew(far_end, server_access, asked):
+    said = {"error": {"message": "stream_options went wrong", "code": 400}}
+    far_end.answer(CHAT, Reply(parts=[events(chunk("Hi"), said)], headers=SSE))
+    with pytest.raises(Refused):
+        await heard(PLATFORM.chat(server_access), asked())
+    assert len(far_end.seen) == 1
+
+
+async def test_a_server_that_refuses_every_form_is_asked_once_a_form(far_end, server_access, asked):
+    words = "stream_options, max_tokens, max_completion_tokens: I take none of them."
+    far_end.answer(CHAT, Reply(status=400, body={"error": {"message": words}}))
+    with pytest.raises(Refused):
+        await heard(PLATFORM.chat(server_access), asked(max_tokens=5))
+    assert len(far_end.seen) == 3
+
+
 async def test_any_other_refusal_is_not_asked_again(far_end, server_access, asked):
     far_end.answer(CHAT, Reply(status=400, body={"error": {"message": "temperature is too high"}}))
     with pytest.raises(Refused):

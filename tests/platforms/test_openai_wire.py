@@ -5,6 +5,7 @@ import json
 import pytest
 
 from platforms.contract import Delta, Ending, Secret, TokenUsage, Turn
+from platforms.dialects import Dialect
 from platforms.errors import Misunderstood, Throttled
 from platforms.lines import LONGEST_LINE, Lines
 from platforms.openai_usage import usage_of
@@ -193,7 +194,9 @@ def test_a_question_says_everything_that_is_wanted(asked):
         "stream": True,
         "stream_options": {"include_usage": True},
     }
-    assert "stream_options" not in chat_body(question, model="", ask_for_usage=False)
+    other = chat_body(question, model="", dialect=Dialect(False, "max_completion_tokens"))
+    assert "stream_options" not in other
+    assert other["max_completion_tokens"] == 5
 
 
 def counts(prompt=None, completion=None, total=None, **details):

@@ -264,6 +264,24 @@ async def test_leaving_early_hangs_up_also_where_clients_are_kept(far_end, aws_a
         assert await asyncio.to_thread(far_end.seen[0].left.wait, 5)
 
 
+async def test_a_finished_answer_leaves_its_connection_for_the_next_question(
+    far_end, aws_access, asked
+):
+    far_end.answer(STREAM, streamed(WHOLE))
+    async with keep_open():
+        for _ in range(3):
+            await heard(PLATFORM.chat(aws_access), asked(CHAT))
+    assert len({seen.port for seen in far_end.seen}) == 1
+
+
+async def test_an_endpoint_that_stays_on_the_line_after_its_last_word_is_left(
+    far_end, aws_access, asked
+):
+    far_end.answer(STREAM, streamed(WHOLE, then="hang"))
+    assert (await heard(PLATFORM.chat(aws_access), asked(CHAT)))[0] == "Grüß dich 👋"
+    assert await asyncio.to_thread(far_end.seen[0].left.wait, 5)
+
+
 async def test_a_recipe_without_a_known_wire_is_refused_unsent(far_end, aws_access, asked):
     for recipe in ({}, {"payload": ""}, {"payload": "telepathy"}):
         with pytest.raises(Refused) as error:
