@@ -39,11 +39,12 @@ class Reason:
 def fail(resource: DeployedResource, reason: Reason) -> float:
     """Let the resource stand as failed; answers when to look again, at once to undo.
 
-    Only what brings up is undone: whoever wanted it stopped or deleted may ask for that again.
+    Only bringing up is undone, and only where something may run: whoever wanted it stopped or
+    deleted may ask for that again.
     """
     if resource.saga == Saga.UNDO:
         return _leave_remains(resource, reason)
-    undo = resource.saga in BRINGS_UP
+    undo = resource.hourly and resource.saga in BRINGS_UP
     changes: dict[str, Any] = {
         "status_reason_code": reason.code[:50],
         "status_reason_text": clean(reason.text),

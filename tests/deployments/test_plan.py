@@ -114,7 +114,7 @@ def test_an_unreachable_platform_leaves_its_verdicts_open(user, order, sagemaker
 
 
 def test_an_unreachable_server_leaves_its_verdicts_open(user, server):
-    model = make_catalog_model(server, model_id="sim-chat")
+    model = make_catalog_model(server, model_id="simulated-chat-small")
     Connection.objects.filter(pk=server.pk).update(base_url="http://127.0.0.1:9/v1")
     plan = actions.plan(by=user, request=PlanRequest(model_id=str(model.pk)))
     assert not plan.refused
@@ -154,7 +154,7 @@ def test_a_model_of_two_connections_must_be_named_more_exactly(user, mistral):
 
 
 def test_a_server_needs_no_instance_and_has_no_price_by_the_hour(user, server):
-    model = make_catalog_model(server, model_id="sim-chat", name="Sim chat")
+    model = make_catalog_model(server, model_id="simulated-chat-small", name="Sim chat")
     plan = actions.plan(by=user, request=PlanRequest(model_id=str(model.pk), region="us-east-1"))
     assert (plan.hourly, plan.region, plan.instance_type, plan.per_hour_usd) == (
         False, "", "", None,
