@@ -9,33 +9,13 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from platforms.contract import TokenUsage
-from tests.factories import NOW
 from usage import metering
 from usage.models import LedgerEntry
 
 USAGE = TokenUsage(input_tokens=10, output_tokens=5, cache_read_tokens=3, reasoning_tokens=2)
 
 
-def book(user, **values):
-    told = {
-        "source_id": uuid4(),
-        "user": user,
-        "platform": "openai_compatible",
-        "resource_id": uuid4(),
-        "resource_name": "my model",
-        "thread_id": uuid4(),
-        "model_id": "gpt-4o-mini",
-        "usage": USAGE,
-        "cost_usd": Decimal("0.0000045"),
-        "cost_status": "priced",
-        "basis": {"formula": "10 input × $0.15"},
-        "simulated": False,
-        "occurred_at": NOW,
-    }
-    return metering.record(**(told | values))
-
-
-def test_a_request_is_booked_with_every_bucket(user):
+def test_a_request_is_booked_with_every_bucket(book, user):
     entry = book(user)
     entry.refresh_from_db()
     assert entry.cost_usd == Decimal("0.0000045")
@@ -45,7 +25,7 @@ def test_a_request_is_booked_with_every_bucket(user):
     assert entry.organization == "Acme"
 
 
-def test_the_same_request_is_booked_once_and_the_first_booking_stands(user):
+def test_the_same_request_is_booked_once_and_the_first_booking_stands(book, user):
     source = uuid4()
     first = book(user, source_id=source)
     again = book(user, source_id=source, cost_usd=Decimal(9))
@@ -54,18 +34,18 @@ def test_the_same_request_is_booked_once_and_the_first_booking_stands(user):
     assert LedgerEntry.objects.count() == 1
 
 
-def test_booking_takes_one_insert_and_one_read(user, django_assert_num_queries):
+def test_booking_takes_one_insert_and_one_read(book, user, django_assert_num_queries):
     with django_assert_num_queries(2) as told:
         book(user)
     assert "ON CONFLICT DO NOTHING" in told.captured_queries[0]["sql"]
 
 
-def test_a_cost_keeps_twelve_decimals(user):
+def test_a_cost_keeps_twelve_decimals(book, user):
     entry = book(user, cost_usd=Decimal("0.0000000000035"))
     assert entry.cost_usd == Decimal("0.000000000004")
 
 
-def test_a_request_without_a_price_is_null_and_not_zero(user):
+def test_a_request_without_a_price_is_null_and_not_zero(book, user):
     entry = book(user, cost_usd=None, cost_status="unpriced")
     assert entry.cost_usd is None
 
@@ -83,13 +63,13 @@ def test_a_request_without_a_price_is_null_and_not_zero(user):
     ],
     ids=str,
 )
-def test_what_cannot_be_true_is_not_booked(user, values):
+def test_what_cannot_be_true_is_not_booked(book, user, values):
     with pytest.raises(metering.BadEntry):
         book(user, **values)
     assert not LedgerEntry.objects.exists()
 
 
-def test_the_database_refuses_to_change_or_remove_a_line(user):
+def test_the_database_refuses_to_change_or_remove_a_line(book, user):
     entry = book(user)
     with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
         LedgerEntry.objects.update(cost_usd=F("cost_usd") * 0)
@@ -100,12 +80,12 @@ def test_the_database_refuses_to_change_or_remove_a_line(user):
     assert LedgerEntry.objects.get().cost_usd == entry.cost_usd
 
 
-def test_names_with_signs_that_the_database_refuses_are_cleaned(user):
+def test_names_with_signs_that_the_database_refuses_are_cleaned(book, user):
     assert book(user, resource_name="my\x00model").resource_name == "mymodel"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tests_may_still_empty_the_whole_table(user):
+def test_tests_may_still_empty_the_whole_table(book, user):
     book(user)
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE ledger_entries")
