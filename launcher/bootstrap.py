@@ -16,6 +16,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.txt"
 
+# Says to the Python that we become that it is the one.
+ENTERED = "STAQUE_ENTERED"
+
 RUN = "requirements.txt"
 DEVELOP = "requirements-dev.txt"
 
@@ -24,7 +27,7 @@ def ensure(requirements: str) -> None:
     """Bring `.venv` to what the file pins; instant when it is there already."""
     wanted = pins((ROOT / requirements).read_text())
     with _alone():
-        if not PYTHON.exists():
+        if not _usable():
             _create()
         if not STAMP.exists() or not wanted <= pins(STAMP.read_text()):
             _install(requirements, len(wanted))
@@ -33,13 +36,18 @@ def ensure(requirements: str) -> None:
 
 def inside() -> bool:
     """Whether this very process runs in `.venv`."""
-    return Path(sys.prefix).resolve() == VENV.resolve()
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        return False
+    os.environ.pop(ENTERED, None)
+    return True
 
 
 def enter(*arguments: str) -> None:
     """Become the environment's Python."""
+    if os.environ.pop(ENTERED, ""):
+        raise Refused(f"{VENV} is not a virtual environment: remove it, and it is made anew.")
     os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), *arguments], _environment(os.environ))
+    os.execve(PYTHON, [str(PYTHON), *arguments], {**_environment(os.environ), ENTERED: "yes"})
 
 
 def pins(text: str) -> set[str]:
@@ -61,6 +69,14 @@ class _Turn:
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
+
+
+def _usable() -> bool:
+    """Whether there is an environment; one that was interrupted while being made has no pip."""
+    if STAMP.exists() and PYTHON.exists():
+        return True
+    asked = [PYTHON, "-m", "pip", "--version"]
+    return PYTHON.exists() and subprocess.run(asked, capture_output=True).returncode == 0
 
 
 def _create() -> None:

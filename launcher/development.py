@@ -42,7 +42,9 @@ def test(arguments: Sequence[str]) -> int:
     """Every test but the browser's, with branch coverage."""
     measured = [f"--cov={name}" for name in present(APPS)]
     report = ["--cov-branch", "--cov-report=term:skip-covered"] if measured else []
-    return _call(_pytest("-m", "not browser", *measured, *report, *arguments), os.environ)
+    # A test that hangs says where it stands.
+    watched = ("-o", "faulthandler_timeout=120")
+    return _call(_pytest("-m", "not browser", *watched, *measured, *report, *arguments), os.environ)
 
 
 def test_browser(arguments: Sequence[str]) -> int:

@@ -33,24 +33,35 @@ def run(place: Path, *arguments: str, **more: str) -> subprocess.CompletedProces
     )
 
 
-def test_a_fresh_clone_makes_its_environment_once(tmp_path: Path) -> None:
-    place = clone(tmp_path, "")
-    first = run(place, "bench")
-    assert "Making a virtual environment in .venv" in first.stderr
-    assert "No module named bench" in first.stderr
-    second = run(place, "bench", HOME="")
-    assert "virtual environment" not in second.stderr
-    assert "No module named bench" in second.stderr
+def make_environment(place: Path, *installed: str) -> None:
+    bare = [sys.executable, "-m", "venv", "--without-pip", "--symlinks"]
+    subprocess.run([*bare, place / ".venv"], check=True)
+    (place / ".venv" / "installed.txt").write_text("\n".join(installed))
+
+
+def test_a_complete_environment_is_entered_at_once(tmp_path: Path) -> None:
+    place = clone(tmp_path, "one==1.0 \\\n    --hash=sha256:00\n")
+    make_environment(place, "one==1.0", "for-developers==2.0")
+    done = run(place, "bench", HOME="")
+    assert done.stderr.startswith(str(place / ".venv" / "bin" / "python"))
+    assert "No module named bench" in done.stderr
 
 
 def test_packages_that_cannot_be_had_are_one_sentence(tmp_path: Path) -> None:
-    place = clone(tmp_path, "nowhere==1.0 --hash=sha256:" + 64 * "0" + "\n")
-    (place / ".venv" / "bin").mkdir(parents=True)
-    (place / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    failed = run(place, "up", PIP_NO_INDEX="1")
-    assert failed.returncode == 2
+    place = clone(tmp_path, "one==2.0\n")
+    make_environment(place, "one==1.0")
+    failed = run(place, "up")
+    assert "Installing the 1 packages of requirements.txt" in failed.stderr
     assert "The packages could not be installed: is the package index reachable?" in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_what_is_no_environment_is_named(tmp_path: Path) -> None:
+    place = clone(tmp_path, "")
+    (place / ".venv" / "bin").mkdir(parents=True)
+    (place / ".venv" / "bin" / "python").symlink_to(Path(sys.executable).resolve())
+    (place / ".venv" / "installed.txt").touch()
+    assert "is not a virtual environment: remove it" in run(place, "bench").stderr
 
 
 def test_commands_are_listed_with_a_sentence_each() -> None:
