@@ -69,10 +69,14 @@ def _get(guarded: httpx.Client, url: str, headers: Mapping[str, str], seconds: f
             return Answer(
                 status=response.status_code, headers=dict(response.headers), body=bytes(body)
             )
-    except (httpx.DecodingError, httpx.RemoteProtocolError, httpx.InvalidURL) as error:
+    except (httpx.DecodingError, httpx.InvalidURL) as error:
         raise Misunderstood(
             "The server's answer is not readable HTTP.", vendor_text=str(error)
         ) from error
+    except httpx.RemoteProtocolError as error:
+        # The one word for two things: hanging up, as a restarting server does, and babble.
+        kind = Unreachable if "disconnected" in str(error) else Misunderstood
+        raise kind("The server's answer is not readable HTTP.", vendor_text=str(error)) from error
     except httpx.TransportError as error:
         raise Unreachable("The server did not answer.", vendor_text=str(error)) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from ipaddress import ip_address
 
@@ -13,9 +13,8 @@ import aiohttp
 import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from platforms.addresses import Forbidden, Lookup, judge, permitted, system_lookup
+from platforms.addresses import Address, Forbidden, Lookup, judge, permitted, system_lookup
 from platforms.contract import NetworkPolicy
-from platforms.errors import Unreachable
 
 CONNECT_SECONDS = 5.0
 # A long prompt on a small machine keeps a server silent for a while before its first token.
@@ -36,22 +35,22 @@ class GuardedTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         port = url.port or (443 if url.scheme == "https" else 80)
-        addresses = permitted(url.host, port, self._policy, self._lookup)
-        for position, address in enumerate(addresses, 1):
-            pinned = httpx.Request(
-                request.method,
-                url.copy_with(host=str(address)),
-                headers=request.headers,
-                stream=request.stream,
-                extensions={**request.extensions, "sni_hostname": url.host},
-            )
-            try:
-                return self._inner.handle_request(pinned)
-            except httpx.ConnectError:
-                # Nothing was sent yet: the host's next address may be the one that listens.
-                if position == len(addresses):
-                    raise
-        raise Unreachable("The host has no address.")
+        *earlier, last = permitted(url.host, port, self._policy, self._lookup)
+        for address in earlier:
+            # Nothing was sent yet: the host's next address may be the one that listens.
+            with suppress(httpx.ConnectError):
+                return self._sent_to(address, request)
+        return self._sent_to(last, request)
+
+    def _sent_to(self, address: Address, request: httpx.Request) -> httpx.Response:
+        pinned = httpx.Request(
+            request.method,
+            request.url.copy_with(host=str(address)),
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, "sni_hostname": request.url.host},
+        )
+        return self._inner.handle_request(pinned)
 
     def close(self) -> None:
         self._inner.close()

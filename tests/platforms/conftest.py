@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -17,6 +20,27 @@ def far_end() -> Iterator[FarEnd]:
     server = FarEnd()
     yield server
     server.close()
+
+
+@pytest.fixture
+def raw_end() -> Iterator[Callable[[bytes], str]]:
+    """A server that says the given bytes to anybody, whatever they asked, and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def speak(words: bytes) -> None:
+            with contextlib.suppress(OSError):  # the test is over
+                while True:
+                    peer, _ = server.accept()
+                    with peer:
+                        peer.recv(65536)
+                        peer.sendall(words)
+
+        def start(words: bytes) -> str:
+            threading.Thread(target=speak, args=(words,), daemon=True).start()
+            return f"http://127.0.0.1:{server.getsockname()[1]}"
+
+        yield start
+        server.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """The guard at work: what a client connects to is what was judged."""
 
 import socket
-import threading
 
 import pytest
 
 from platforms.addresses import Forbidden
-from platforms.calls import CONTROL_BYTES, posted, read
+from platforms.calls import CONTROL_BYTES, posted, read, told_in_our_words
 from platforms.contract import NetworkPolicy
 from platforms.errors import Misunderstood, Unreachable
 from platforms.keeping import keep_open
@@ -169,20 +168,30 @@ def test_a_server_that_drips_is_left_when_time_is_up(far_end):
         get(f"{far_end.url}/models", seconds=0.05)
 
 
-def test_what_is_not_http_is_misunderstood():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
+NOT_HTTP = b"220 mail.example ESMTP\r\n\r\n"
 
-        def speak():
-            for _ in range(3):
-                peer, _ = server.accept()
-                peer.recv(1000)
-                peer.sendall(b"220 mail.example ESMTP\r\n")
-                peer.close()
 
-        threading.Thread(target=speak, daemon=True).start()
-        with pytest.raises(Misunderstood):
-            get(f"http://127.0.0.1:{port}/")
+def test_a_read_of_what_is_not_http_is_misunderstood(raw_end):
+    with pytest.raises(Misunderstood):
+        get(f"{raw_end(NOT_HTTP)}/")
+
+
+async def test_a_question_to_what_is_not_http_is_misunderstood(raw_end):
+    with pytest.raises(Misunderstood):
+        await post(f"{raw_end(NOT_HTTP)}/")
+
+
+async def test_a_server_that_hangs_up_without_a_word_is_unreachable(raw_end):
+    url = raw_end(b"")
+    with pytest.raises(Unreachable):
+        await post(f"{url}/")
+    with pytest.raises(Unreachable):
+        get(f"{url}/")
+
+
+def test_silence_is_told_as_such():
+    with pytest.raises(Unreachable), told_in_our_words():
+        raise TimeoutError
 
 
 async def test_connections_are_kept_for_as_long_as_the_process_says(far_end):

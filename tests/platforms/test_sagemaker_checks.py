@@ -7,7 +7,7 @@ import pytest
 from platforms.registry import platform
 from platforms.sagemaker.quota import quota_check
 from tests.platforms.far_end import Reply
-from tests.platforms.test_sagemaker_launching import NOT_FOUND, ORDER, endpoint
+from tests.platforms.orders import NOT_FOUND, ORDER, endpoint
 from tests.platforms.test_sagemaker_prices import product
 
 PLATFORM = platform("sagemaker")

@@ -171,6 +171,14 @@ def test_a_proxy_of_the_environment_is_not_used_for_an_address_of_ours(
     assert models(aws_access) == []
 
 
+async def test_a_real_connection_without_an_address_of_its_own_goes_to_aws(aws_access):
+    access = replace(aws_access, simulated=False, endpoint_url="", region="eu-west-3")
+    control = clients.control(access, "sagemaker")
+    assert control.meta.endpoint_url == "https://api.sagemaker.eu-west-3.amazonaws.com"
+    async with clients.runtime(access, "eu-west-3") as client:
+        assert client.meta.endpoint_url == "https://runtime.sagemaker.eu-west-3.amazonaws.com"
+
+
 def test_clients_are_kept_by_connection(aws_access):
     first = clients.control(aws_access, "sagemaker")
     assert clients.control(replace(aws_access), "sagemaker") is first
