@@ -75,7 +75,7 @@ def _usable() -> bool:
     """Whether there is an environment; one that was interrupted while being made has no pip."""
     if STAMP.exists() and PYTHON.exists():
         return True
-    asked = [PYTHON, "-m", "pip", "--version"]
+    asked = [str(PYTHON), "-m", "pip", "--version"]
     return PYTHON.exists() and subprocess.run(asked, capture_output=True).returncode == 0
 
 
