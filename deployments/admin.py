@@ -30,12 +30,14 @@ class ReadOnly(admin.TabularInline[Any, DeployedResource]):
 
 class StepInline(ReadOnly):
     model = ResourceStep
-    fields = ("wish_version", "position", "saga", "call", "status", "attempts", "error_text")
+    fields = readonly_fields = (
+        "wish_version", "position", "saga", "call", "status", "attempts", "error_text",
+    )  # fmt: skip
 
 
 class EventInline(ReadOnly):
     model = ResourceEvent
-    fields = ("created_at", "code", "text", "by")
+    fields = readonly_fields = ("created_at", "code", "text", "by")
 
 
 @admin.register(DeployedResource)
