@@ -142,7 +142,7 @@ def cost(browser, address):
     ) as queries:
         answer = browser.get(address)
     assert answer.status_code == 200, address
-    return [query["sql"] for query in queries.captured_queries]
+    return [query["sql"][:160] for query in queries.captured_queries]
 
 
 def compare(browser, user, pattern):
@@ -152,8 +152,7 @@ def compare(browser, user, pattern):
     fill(user, 27)
     deepen(ids, user, 27)
     many = cost(browser, pattern.format(**ids))
-    assert len(many) == len(few), "\n".join(many)
-    assert len(few) <= MOST, "\n".join(few)
+    assert len(many) == len(few) <= MOST, "\n".join(many)
 
 
 @pytest.mark.parametrize("page", PAGES)
