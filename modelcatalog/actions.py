@@ -23,7 +23,6 @@ from platforms.registry import platform as place
 __all__ = [
     "InvalidConnection", "NameTaken", "NothingToRead", "SecretMissing", "add_connection",
     "check_connection", "configure_model", "prepare_simulated_connections", "refresh",
-    "remember_model",
 ]  # fmt: skip
 
 
@@ -123,15 +122,6 @@ def configure_model(
         },
     )
     return configuration
-
-
-@transaction.atomic
-def remember_model(*, model_id: str, resource_id: UUID) -> ModelConfiguration:
-    """The model's configuration, made with the resource's id at its first deployment."""
-    ModelConfiguration.objects.bulk_create(
-        [ModelConfiguration(id=resource_id, model_id=model_id)], ignore_conflicts=True
-    )
-    return ModelConfiguration.objects.get(model_id=model_id)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -15,7 +15,14 @@ from django.db.models.expressions import OrderBy
 from accounts.models import User
 from foundation.text import clean
 from modelcatalog import queries
-from modelcatalog.models import PLATFORMS, CatalogModel, Connection, Offer, Price
+from modelcatalog.models import (
+    PLATFORMS,
+    CatalogModel,
+    CatalogModelQuerySet,
+    Connection,
+    Offer,
+    Price,
+)
 from modelcatalog.offers import attach_offers, offer, token_price_rows
 from modelcatalog.queries import Filters, Instance
 
@@ -77,8 +84,8 @@ class Listing:
 class CountedPaginator(Paginator[CatalogModel]):
     """A paginator whose count was asked for together with others."""
 
-    def __init__(self, models: Iterable[CatalogModel], count: int) -> None:
-        super().__init__(models, PAGE_SIZE)  # type: ignore[arg-type]  # any sliceable will do
+    def __init__(self, models: CatalogModelQuerySet, count: int) -> None:
+        super().__init__(models, PAGE_SIZE)
         self.count = count
 
 

@@ -23,6 +23,7 @@ from modelcatalog.models import (
 )
 
 PriceKey = tuple[UUID, str, str]
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Filters:
     def conditions(self) -> dict[str, Q]:
         """One condition for each filter that is set, by its name."""
         words = Q()
-        for word in self.q.split():
+        for word in self.q.split()[:MOST_WORDS]:
             words &= (
                 Q(name__icontains=word)
                 | Q(model_id__icontains=word)

@@ -31,8 +31,8 @@ class Usd(serializers.DecimalField):
     """Money as a string without trailing zeros; null where nobody knows."""
 
     def __init__(self, **options: Any) -> None:
-        options = {"max_digits": 24, "decimal_places": 12, "normalize_output": True} | options
-        super().__init__(**options)
+        shape = {"max_digits": 30, "decimal_places": 12, "normalize_output": True}
+        super().__init__(**{**shape, "allow_null": True, **options})
 
 
 class LifecycleSerializer(serializers.Serializer[CatalogModel]):
@@ -48,9 +48,9 @@ class SourcedSerializer(serializers.Serializer[Any]):
 
 
 class PricesSerializer(SourcedSerializer):
-    input_per_1m_usd = Usd(allow_null=True)
-    output_per_1m_usd = Usd(allow_null=True)
-    per_hour_usd = Usd(allow_null=True)
+    input_per_1m_usd = Usd()
+    output_per_1m_usd = Usd()
+    per_hour_usd = Usd()
     instance_type = serializers.CharField()
     status = serializers.ChoiceField(choices=STATUSES)
 
@@ -79,7 +79,7 @@ class ModelSerializer(serializers.ModelSerializer[CatalogModel]):
 
 class InstanceSerializer(SourcedSerializer):
     instance_type = serializers.CharField()
-    per_hour_usd = Usd(allow_null=True)
+    per_hour_usd = Usd()
     is_default = serializers.BooleanField()
 
 
@@ -199,5 +199,5 @@ class NewConfigurationSerializer(StrictSerializer):
         max_length=100_000, required=False, allow_blank=True, trim_whitespace=False
     )
     parameters = ParametersSerializer(required=False)
-    per_1k_input_tokens_usd = Usd(max_digits=20, min_value=0, required=False, allow_null=True)
-    per_1k_output_tokens_usd = Usd(max_digits=20, min_value=0, required=False, allow_null=True)
+    per_1k_input_tokens_usd = Usd(max_digits=20, min_value=0, required=False)
+    per_1k_output_tokens_usd = Usd(max_digits=20, min_value=0, required=False)

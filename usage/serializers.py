@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from modelcatalog.serializers import Usd as Usd
 from usage.forms import read_month
 from usage.models import LedgerEntry
 from usage.queries import BUCKETS
@@ -23,15 +24,6 @@ class MonthSerializer(serializers.Serializer[Any]):
         if month is None:
             raise ValidationError("A month is written YYYY-MM, such as 2026-11.")
         return month
-
-
-class Usd(serializers.DecimalField):
-    """Money as a string without trailing zeros; null where nobody knows."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            max_digits=30, decimal_places=12, normalize_output=True, allow_null=True, **options
-        )
 
 
 class FiguresSerializer(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from modelcatalog import actions
 from modelcatalog.models import Connection
 
 CONNECTIONS = "/api/v1/connections/"
@@ -155,3 +156,8 @@ def test_a_connection_to_our_own_simulator_is_simulated(root, settings):
     assert answer.json()["data"]["simulated"] is True
     answer = add(root, SERVER | {"base_url": "http://127.0.0.1:9998/v1"})
     assert answer.json()["data"]["simulated"] is False
+
+
+def test_a_name_of_nothing_is_refused(super_admin):
+    with pytest.raises(actions.InvalidConnection, match="A name is needed"):
+        actions.add_connection(by=super_admin, platform="sagemaker", name=" \x00 ")

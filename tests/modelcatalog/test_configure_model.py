@@ -1,7 +1,5 @@
 """How a model is used and priced."""
 
-from uuid import uuid4
-
 import pytest
 
 from modelcatalog import actions, queries
@@ -99,10 +97,3 @@ def test_the_list_asks_few_queries(user, super_admin, api_of, django_assert_max_
         counts.append(len(asked))
     assert len(found) == 30
     assert counts[0] == counts[1]
-
-
-def test_the_first_deployment_gives_its_id_and_later_ones_find_it(db):
-    first = uuid4()
-    made = actions.remember_model(model_id=LLAMA, resource_id=first)
-    assert made.pk == first
-    assert actions.remember_model(model_id=LLAMA, resource_id=uuid4()).pk == first

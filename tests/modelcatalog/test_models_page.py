@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from modelcatalog.models import ModelConfiguration, Price, Unit
+from modelcatalog.pricing import instance_price
 from tests.factories import NOW, make_catalog_model, make_connection
 
 LIST = reverse("modelcatalog:list")
@@ -154,3 +155,27 @@ def test_reading_again_without_a_connection_is_refused_in_words(user, client_of)
 
 def test_reading_again_is_not_a_link(user, client_of):
     assert client_of(user).get(reverse("modelcatalog:refresh")).status_code == 405
+
+
+def test_a_list_price_is_dated_by_its_source(user, client_of):
+    hosted = make_connection(simulated=False, base_url="https://api.openai.com/v1")
+    model = make_catalog_model(hosted, model_id="gpt-4o-mini", name="GPT-4o mini")
+    answer = client_of(user).get(reverse("modelcatalog:detail", args=[model.pk]))
+    assert answer.context["offer"].input_per_1m_usd == Decimal("0.15")
+    assert answer.context["offer"].source.startswith("genai-prices")
+    assert [price.as_of for price in answer.context["prices"]] == [None] * 4
+
+
+def test_who_belongs_nowhere_sees_what_is_everybodys(user, client_of, organization, llama):
+    user.organization = None
+    user.save()
+    make_catalog_model(make_connection(organization=organization), name="Ours")
+    assert names(client_of(user).get(LIST)) == ["Llama 3.1 8B"]
+
+
+def test_the_price_of_an_instance_is_its_newest(shared):
+    older = hourly(shared, "ml.g5.xlarge", "1.3")
+    Price.objects.filter(pk=older.pk).update(as_of=NOW.replace(year=2025))
+    hourly(shared, "ml.g5.xlarge", "1.408")
+    assert instance_price(shared, "us-east-1", "ml.g5.xlarge").usd == Decimal("1.408")
+    assert instance_price(shared, "eu-west-1", "ml.g5.xlarge") is None
