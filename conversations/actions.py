@@ -158,10 +158,10 @@ def ask(*, by: User, thread_id: UUID, content: str, resource_id: UUID | None = N
 def stop(*, by: User, thread_id: UUID) -> Generation:
     """Ask for the end of the running answer; the desk that writes it obeys within a second."""
     thread = queries.thread(by, thread_id)
+    asked = Generation.objects.filter(thread=thread).running().update(stop_requested=True)
     generation = queries.running(thread.id)
-    if generation is None:
+    if not asked or generation is None:
         raise NothingToStop("No answer is being written here.")
-    Generation.objects.filter(pk=generation.pk).running().update(stop_requested=True)
     wake_after_commit(generation.id)
     return generation
 

@@ -47,10 +47,6 @@ def thread(user: User, thread_id: UUID) -> ConversationThread:
     return one
 
 
-def newest_thread(user: User) -> ConversationThread | None:
-    return threads(user).order_by("-updated_at", "-id").first()
-
-
 def running(thread_id: UUID) -> Generation | None:
     """The answer being written in a thread: there is one at most."""
     return Generation.objects.filter(thread=thread_id).running().first()

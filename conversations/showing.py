@@ -11,7 +11,7 @@ from conversations.events import HEARTBEAT
 from conversations.messages import Message
 from conversations.streaming import HEARTBEAT_SECONDS, wait
 from conversations.tails import Tail
-from conversations.watching import following
+from conversations.watching import Following
 
 LEAST_SECONDS = 1 / 12
 # Long answers take longer to render: the loop's other work keeps most of the time.
@@ -27,7 +27,7 @@ async def pieces(generation_id: UUID, blank: Message, render: Render) -> AsyncIt
 
     `blank` is the answer without its text; `render` runs in a thread, without the database.
     """
-    async with following(generation_id) as tail:
+    async with Following(generation_id) as tail:
         shown = 0
         while not tail.finished:
             changed = tail.changed

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from conversations.events import HEARTBEAT, Entry
 from conversations.tails import Tail
-from conversations.watching import following
+from conversations.watching import Following
 
 HEARTBEAT_SECONDS = 15.0
 
@@ -21,14 +21,14 @@ async def events(
     generation_id: UUID, *, after: int = 0, patience: float = HEARTBEAT_SECONDS
 ) -> AsyncIterator[str]:
     """`started`, `delta`, `snapshot`, `usage` and one `done` or `error`, each with its id."""
-    async with following(generation_id) as tail:
+    async with Following(generation_id) as tail:
         async for entry in entries(tail, after=after, patience=patience):
             yield HEARTBEAT if entry is None else entry.wire()
 
 
 async def outcome(generation_id: UUID) -> Entry:
     """The last event of an answer, waited for."""
-    async with following(generation_id) as tail:
+    async with Following(generation_id) as tail:
         async for entry in entries(tail):
             if entry is not None and entry.final:
                 return entry

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -47,17 +47,15 @@ class Watcher:
         self.threads = DatabaseThreads(THREADS, "viewers")
         self.life = asyncio.create_task(self._live())
 
-    @contextlib.asynccontextmanager
-    async def following(self, generation_id: UUID) -> AsyncIterator[Tail]:
+    def enter(self, generation_id: UUID) -> Tail:
         tail = self.tails.get(generation_id) or self._begin(generation_id)
         tail.viewers += 1
-        try:
-            await tail.loaded.wait()
-            yield tail
-        finally:
-            tail.viewers -= 1
-            if not tail.viewers:
-                self.tails.pop(generation_id, None)
+        return tail
+
+    def leave(self, tail: Tail) -> None:
+        tail.viewers -= 1
+        if not tail.viewers:
+            self.tails.pop(tail.generation_id, None)
 
     def _begin(self, generation_id: UUID) -> Tail:
         tail = self.tails[generation_id] = Tail(generation_id)
@@ -169,10 +167,33 @@ class Watcher:
 _watchers: WeakKeyDictionary[asyncio.AbstractEventLoop, Watcher] = WeakKeyDictionary()
 
 
-def following(generation_id: UUID) -> contextlib.AbstractAsyncContextManager[Tail]:
-    """The answer's tail, for as long as the context lasts."""
+def watcher() -> Watcher:
+    """The one of the running loop; a new one when the last has left."""
     loop = asyncio.get_running_loop()
-    watcher = _watchers.get(loop)
-    if watcher is None or watcher.leaving:
-        watcher = _watchers[loop] = Watcher()
-    return watcher.following(generation_id)
+    found = _watchers.get(loop)
+    if found is None or found.leaving:
+        found = _watchers[loop] = Watcher()
+    return found
+
+
+class Following:
+    """The answer's tail, for as long as the context lasts.
+
+    No generator of its own: viewers are generators already, and are closed in any order.
+    """
+
+    def __init__(self, generation_id: UUID) -> None:
+        self.generation_id = generation_id
+
+    async def __aenter__(self) -> Tail:
+        self.watcher = watcher()
+        self.tail = self.watcher.enter(self.generation_id)
+        try:
+            await self.tail.loaded.wait()
+        except asyncio.CancelledError:
+            self.watcher.leave(self.tail)
+            raise
+        return self.tail
+
+    async def __aexit__(self, *error: object) -> None:
+        self.watcher.leave(self.tail)

@@ -71,6 +71,12 @@ class OneHopHandler(ASGIHandler):
         whole._handler_class = type(self)
         return whole
 
+    async def send_response(self, response: HttpResponseBase, send: Any) -> None:
+        """A response that knows its status late is settled before its first byte."""
+        if settle := getattr(response, "settle", None):
+            await settle()
+        await super().send_response(response, send)
+
     async def _stream(self, response: StreamingHttpResponse, receive: Any, send: Any) -> None:
         """Send the body until it ends or the client leaves, which cancels the generator."""
         sending = asyncio.ensure_future(self.send_response(response, send))
