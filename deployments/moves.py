@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from deployments.models import DeployedResource, Status, Wish
+from foundation.figures import money
 from foundation.refusals import WrongState
 
 Verb = Literal["start", "stop", "restart", "delete"]
@@ -80,8 +81,7 @@ def refusal_of(resource: DeployedResource, verb: Verb) -> WrongState | None:
     """Why the move is refused in the present state; None when it is allowed."""
     name, failed = resource.resource_name, resource.status == Status.FAILED
     if resource.desired_status == Wish.DELETED and not (failed and verb == "delete"):
-        done = "deleted" if resource.status == Status.DELETED else "being deleted"
-        return AlreadyDeleted(f"{name} is {done}: deploy the model again to use it.")
+        return AlreadyDeleted(_why_deleted(resource))
     if verb == "start" and resource.desired_status == Wish.IN_SERVICE and not failed:
         done = "in service" if resource.status == Status.IN_SERVICE else "on its way"
         return AlreadyStarted(f"{name} is {done} already.")
@@ -93,29 +93,43 @@ def refusal_of(resource: DeployedResource, verb: Verb) -> WrongState | None:
     return None
 
 
-def _question(resource: DeployedResource, verb: Verb) -> str:
+def _why_deleted(resource: DeployedResource) -> str:
     name = resource.resource_name
+    if resource.status == Status.FAILED:
+        return f"{name} was to be deleted, and that failed: delete it again."
+    done = "deleted" if resource.status == Status.DELETED else "being deleted"
+    return f"{name} is {done}: deploy the model again to use it."
+
+
+def _question(resource: DeployedResource, verb: Verb) -> str:
+    """What the move costs, saves or loses; the page asks it under the move's name."""
     questions = {
-        "start": f"Start {name}? {_price(resource)}{_expected(resource)}",
-        "stop": f"Stop {name}? It answers nothing until it is started again.",
-        "restart": f"Restart {name}? It answers nothing meanwhile.{_expected(resource)}",
+        "start": f"{_costs(resource)}{_takes(resource)}",
+        "stop": f"It answers nothing until it is started again.{_saves(resource)}",
+        "restart": f"It answers nothing meanwhile.{_takes(resource)}",
         "delete": (
-            f"Delete {name}? It is removed at the platform and cannot be started again. "
+            "It is removed at the platform and cannot be started again. "
             "Its conversations and its costs stay."
         ),
     }
-    return questions[verb].strip()
+    return questions[verb]
 
 
-def _price(resource: DeployedResource) -> str:
+def _costs(resource: DeployedResource) -> str:
     if not resource.hourly:
         return "Starting costs nothing; what is asked of it may."
     if resource.estimated_hourly_cost is None:
-        return "It costs by the hour until it is stopped, and nobody knows its price."
-    return f"It costs {resource.estimated_hourly_cost.normalize():f} USD/h until it is stopped."
+        return "Starting costs by the hour until it is stopped, and nobody knows its price."
+    return f"Starting costs {money(resource.estimated_hourly_cost)} an hour until it is stopped."
 
 
-def _expected(resource: DeployedResource) -> str:
+def _saves(resource: DeployedResource) -> str:
+    if not resource.hourly or resource.estimated_hourly_cost is None:
+        return ""
+    return f" That saves {money(resource.estimated_hourly_cost)} an hour."
+
+
+def _takes(resource: DeployedResource) -> str:
     if not resource.hourly or not resource.expected_seconds:
         return ""
     return f" That takes about {max(1, round(resource.expected_seconds / 60))} min."

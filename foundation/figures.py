@@ -51,7 +51,10 @@ def ago(then: datetime | None, now: datetime | None = None) -> str:
 
 def since(then: datetime | None, now: datetime | None = None) -> str:
     """How long something lasts already."""
-    return span((now or timezone.now()) - then) if then else "never"
+    if not then:
+        return "never"
+    length = (now or timezone.now()) - then
+    return span(length) if length >= timedelta(minutes=1) else "less than a minute"
 
 
 def span(length: timedelta | float | None) -> str:

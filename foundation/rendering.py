@@ -7,8 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import Context, RequestContext, loader
+from django.template import loader
 from django.template.base import Template
+from django.template.context import make_context
 from django.template.loader_tags import BlockNode, ExtendsNode
 
 
@@ -37,7 +38,8 @@ def render_piece(
     """Render one `{% block %}` of a page template alone."""
     page: Template = loader.get_template(template).template  # type: ignore[attr-defined]  # DTL
     node = _block(page, block)
-    values = RequestContext(request, dict(context)) if request else Context(dict(context))
+    # As a whole page does it: what the view gives stands above what context processors give.
+    values = make_context(dict(context), request)
     with values.render_context.push_state(page), values.bind_template(page):
         return str(node.nodelist.render(values))
 

@@ -74,7 +74,7 @@ function openPalette() {
 async function copy(button) {
   const source = document.getElementById(button.dataset.copies) ?? button.closest(".code").querySelector("pre");
   await navigator.clipboard.writeText((source.content ?? source).textContent);
-  const word = button.querySelector("[data-word]");
+  const word = button.querySelector("[data-word]") ?? (button.childElementCount ? null : button);
   const before = word?.textContent;
   if (word) word.textContent = "Copied";
   button.classList.add("is-copied");
@@ -187,6 +187,11 @@ document.addEventListener("htmx:before:swap", () => {
 document.addEventListener("htmx:after:swap", () => {
   const thread = document.querySelector(".scroll-up");
   if (thread && thread.scrollTop !== readingAt) thread.scrollTop = readingAt;
+  // A thread is named by its first question, while its page is open.
+  const [crumb, title] = ["thread-crumb", "thread-title"].map((id) => document.getElementById(id)?.textContent);
+  if (!crumb || !title || crumb === title) return;
+  document.title = document.title.replace(crumb, title);
+  document.getElementById("thread-crumb").textContent = title;
 });
 
 document.addEventListener("htmx:after:request", (event) => {

@@ -1,5 +1,7 @@
 """Start, stop, restart and delete: who may, when not, and why."""
 
+from decimal import Decimal
+
 import pytest
 
 from deployments import actions
@@ -74,6 +76,9 @@ def test_nothing_is_asked_of_what_is_deleted(user, resource):
     for move in MOVES:
         with pytest.raises(AlreadyDeleted, match="being deleted"):
             move(by=user, resource_id=resource.pk)
+    stands(resource, status="failed")
+    with pytest.raises(AlreadyDeleted, match="delete it again"):
+        actions.start(by=user, resource_id=resource.pk)
     stands(resource, status="deleted")
     with pytest.raises(AlreadyDeleted, match="is deleted"):
         actions.start(by=user, resource_id=resource.pk)
@@ -109,14 +114,12 @@ def test_moves_say_what_they_cost_or_lose(resource, served):
     questions = {move.verb: move.question for move in moves(resource)}
     assert "nobody knows its price" in questions["start"]
     assert "cannot be started again" in questions["delete"]
-    resource.estimated_hourly_cost, resource.expected_seconds = 2, 480
-    resource.estimated_hourly_cost = DeployedResource._meta.get_field(
-        "estimated_hourly_cost"
-    ).to_python("1.515")
+    resource.estimated_hourly_cost, resource.expected_seconds = Decimal("1.515"), 480
     priced = {move.verb: move.question for move in moves(resource)}
     assert priced["start"] == (
-        "Start mine? It costs 1.515 USD/h until it is stopped. That takes about 8 min."
+        "Starting costs $1.52 an hour until it is stopped. That takes about 8 min."
     )
+    assert priced["stop"].endswith("That saves $1.52 an hour.")
     assert "Starting costs nothing" in {move.verb: move.question for move in moves(served)}["start"]
 
 

@@ -150,4 +150,5 @@ def test_an_icon_is_hidden_from_screen_readers():
 
 def test_how_long_something_lasts_already():
     assert figures.since(NOW - timedelta(hours=29), NOW) == "1 d 5 h"
+    assert figures.since(NOW, NOW) == "less than a minute"
     assert figures.since(None, NOW) == "never"

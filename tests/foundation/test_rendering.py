@@ -16,12 +16,16 @@ FILES = {
         "{% extends 'base' %}{% block main %}<h1>{{ title }}</h1>"
         "{% block list %}<ul id='list'>{{ title }}</ul>{% endblock %}{% endblock %}"
     ),
+    "said": "{% block list %}{{ messages }}{% endblock %}",
     "alone": "{% block list %}{{ title }}{% endblock %}",
 }
 LOCAL = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "OPTIONS": {"loaders": [("django.template.loaders.locmem.Loader", FILES)]},
+        "OPTIONS": {
+            "loaders": [("django.template.loaders.locmem.Loader", FILES)],
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
     }
 ]
 
@@ -59,6 +63,11 @@ class TestShow:
 
     def test_a_piece_needs_no_request(self):
         assert render_piece("alone", "list", {"title": "<"}) == "&lt;"
+
+    def test_what_the_view_gives_stands_above_context_processors(self):
+        asked = request(**{"HX-Request": "true", "HX-Target": "list"})
+        assert text(show(asked, "said", {"messages": "ours"}, pieces={"list": "list"})) == "ours"
+        assert text(show(request(), "said", {"messages": "ours"})) == "ours"
 
     def test_a_missing_block_is_named(self):
         with pytest.raises(LookupError, match="nothing"):
