@@ -17,6 +17,8 @@ from platforms.registry import PLATFORMS
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,200}")
+LOOPBACK = ("127.0.0.1", "::1")
+NOWHERE = ("", None)
 NOT_A_REGION = "That is not a region's name, such as us-east-1."
 NOT_A_ROLE = "That is not a role's ARN, such as arn:aws:iam::123456789012:role/Staque."
 
@@ -48,9 +50,16 @@ def checked_fields(slug: str, values: Mapping[str, str]) -> dict[str, str]:
 
 def is_simulator(values: Mapping[str, str]) -> bool:
     """Whether the connection leads to this installation's own simulated cloud."""
-    simulator = urlsplit(settings.ENVIRONMENT.simulator_url).netloc
+    simulator = _place(settings.ENVIRONMENT.simulator_url)
     urls = (values.get("base_url", ""), values.get("endpoint_url", ""))
-    return bool(simulator) and any(urlsplit(url).netloc == simulator for url in urls)
+    return simulator != NOWHERE and simulator in {_place(url) for url in urls}
+
+
+def _place(url: str) -> tuple[str, int | None]:
+    """Host and port; every name of this machine is one."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return ("localhost" if host in LOOPBACK else host, parts.port)
 
 
 def _unknown_or_missing(place: Platform, kept: Mapping[str, str]) -> dict[str, str]:

@@ -74,8 +74,9 @@ def offered(user: User) -> CatalogModelQuerySet:
 
 
 def catalog(user: User, filters: Filters | None = None) -> CatalogModelQuerySet:
-    """The models that the person may use and that fit all filters."""
-    return offered(user).filter(*(filters or Filters()).conditions().values())
+    """The models that the person may use and that fit all filters, for lists: without recipes."""
+    conditions = (filters or Filters()).conditions().values()
+    return offered(user).filter(*conditions).defer("recipe")
 
 
 def model(user: User, model_id: UUID) -> CatalogModel:

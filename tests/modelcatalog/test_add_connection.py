@@ -152,8 +152,9 @@ def test_a_bound_secret_is_kept_as_a_reference_and_always_masked(root, allowed, 
 
 def test_a_connection_to_our_own_simulator_is_simulated(root, settings):
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, simulator_url="http://127.0.0.1:9999")
-    answer = add(root, AWS | {"endpoint_url": "http://127.0.0.1:9999"})
-    assert answer.json()["data"]["simulated"] is True
+    for number, host in enumerate(["127.0.0.1", "localhost", "[::1]"]):
+        answer = add(root, AWS | {"name": f"{number}", "endpoint_url": f"http://{host}:9999"})
+        assert answer.json()["data"]["simulated"] is True
     answer = add(root, SERVER | {"base_url": "http://127.0.0.1:9998/v1"})
     assert answer.json()["data"]["simulated"] is False
 

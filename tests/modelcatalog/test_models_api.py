@@ -139,6 +139,7 @@ def test_reading_again_is_accepted(user, stranger, api_of, organization):
     own = make_connection(organization=organization)
     told = data(api_of(user).post(f"{MODELS}refresh/", {}, format="json"), 202)
     assert told == {"connections": [str(own.pk)]}
+    assert data(api_of(user).post(f"{MODELS}refresh/"), 202) == told
     body = {"connection_id": str(own.pk)}
     assert data(api_of(user).post(f"{MODELS}refresh/", body, format="json"), 202) == told
     assert api_of(stranger).post(f"{MODELS}refresh/", body, format="json").status_code == 404
