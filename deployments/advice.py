@@ -25,6 +25,7 @@ SENTENCES = {
     "denied": (
         "Let the connection's credentials make the call that was denied, then start it again."
     ),
+    "no_credentials": "Give the server credentials for the platform, then start it again.",
     "network": "Check the network that the model runs in: it must reach what the model needs.",
     "deadline": (
         "It took longer than anything here should. Start it again; when that happens twice, look "

@@ -13,6 +13,7 @@ from deployments.clock import Now, after
 from deployments.events import tell
 from deployments.models import DeployedResource, Saga
 from deployments.plans import Plan
+from foundation.figures import money
 from foundation.refusals import Missing, Refusal
 from modelcatalog.models import ModelConfiguration
 from platforms.registry import platform
@@ -37,9 +38,9 @@ def book(plan: Plan, *, by: User, conversation_id: UUID | None) -> DeployedResou
     ModelConfiguration.objects.bulk_create(
         [ModelConfiguration(id=resource.pk, model_id=resource.model_id)], ignore_conflicts=True
     )
-    cost = "" if plan.per_hour_usd is None else f" for {plan.per_hour_usd.normalize():f} USD/h"
+    cost = "" if plan.per_hour_usd is None else f" for {money(plan.per_hour_usd)} an hour"
     where = f" on {plan.instance_count} × {plan.instance_type}{cost}" if plan.instance_type else ""
-    tell(resource, "asked", f"{by.username} deployed {plan.model.name}{where}.", by=by)
+    tell(resource, "asked", f"Deployment of {plan.model.name}{where} asked for.", by=by)
     return resource
 
 

@@ -14,7 +14,7 @@ from deployments.moves import move
 from deployments.orders import order_of
 from foundation.refusals import Missing, Refusal, WrongState
 from modelcatalog.access import access
-from modelcatalog.pricing import Cost, TokenPrices, token_prices
+from modelcatalog.pricing import Cost, TokenPrices, plain, token_prices
 from modelcatalog.pricing import cost as token_cost
 from platforms.contract import Access, Delta, Ending, Order, Question, TokenUsage, Turn
 from platforms.registry import platform
@@ -124,7 +124,7 @@ def _time_cost(target: Target, busy_seconds: float) -> Cost:
     seconds = Decimal(str(round(max(busy_seconds, 0.0), 6)))
     each = target.hourly_usd / target.instance_count
     count = f" × {target.instance_count}" if target.instance_count > 1 else ""
-    formula = f"{seconds.normalize():f} s busy × ${each.normalize():f}/h{count} / 3600"
+    formula = f"{plain(seconds)} s busy × ${plain(each)}/h{count} / 3600"
     return Cost(
         usd=(seconds * target.hourly_usd / 3600).quantize(Decimal("1e-12")),
         status="estimated",

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from deployments import naming
+from foundation.figures import money
 from foundation.refusals import Refusal
 from modelcatalog.models import CatalogModel, Connection
 from platforms.contract import Check, Launcher, Order, Platform
@@ -143,5 +144,5 @@ def _price(order: Order, per_hour_usd: Decimal | None) -> Check:
             detail="No price is known; what it costs will stay unpriced.",
             remedy="Refresh the catalog of this region.",
         )
-    each = f"{per_hour_usd.normalize():f} USD an hour for {order.instance_count}."
+    each = f"{money(per_hour_usd)} an hour for {order.instance_count}."
     return Check(code="price", verdict="pass", title=title, detail=each)

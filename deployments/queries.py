@@ -134,11 +134,11 @@ def costs(user: User, resource_id: UUID) -> Costs:
 def formula(of: DeployedResource) -> str:
     """How the cost to date comes about, in one line."""
     if not of.hourly:
-        return "sum over its answers of tokens × price per token"
+        return "tokens of its answers × their prices"
     if of.estimated_hourly_cost is None:
         return "unpriced: no hourly price is known"
-    hourly = f"{of.estimated_hourly_cost.normalize():f} USD/h"
-    return f"sum over its answers of busy seconds × {hourly} / 3600, estimated"
+    hourly = f"${of.estimated_hourly_cost.normalize():f}/h"
+    return f"busy seconds of its answers × {hourly} / 3600, estimated"
 
 
 def events(user: User, resource_id: UUID) -> QuerySet[ResourceEvent]:

@@ -14,12 +14,12 @@ from deployments.models import DeployedResource, Saga, Status, Wish
 from deployments.statuses import Phase, derive
 
 SAID = {
-    Saga.START: "asked for it to be started",
-    Saga.LAUNCH: "asked for it to be started",
-    Saga.RETRY: "asked for it to be started again",
-    Saga.RESTART: "asked for a restart",
-    Saga.STOP: "asked for it to be stopped",
-    Saga.DELETE: "asked for it to be deleted",
+    Saga.START: "Start asked for.",
+    Saga.LAUNCH: "Start asked for; it was never whole, so it is made.",
+    Saga.RETRY: "Start asked for; it is made anew.",
+    Saga.RESTART: "Restart asked for.",
+    Saga.STOP: "Stop asked for.",
+    Saga.DELETE: "Deletion asked for.",
 }
 
 
@@ -55,7 +55,7 @@ def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> 
     if not same.update(**changes):
         return False
     resource.refresh_from_db()
-    tell(resource, saga, f"{by.username} {SAID[saga]}.", by=by)
+    tell(resource, saga, SAID[saga], by=by)
     return True
 
 

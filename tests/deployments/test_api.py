@@ -154,7 +154,7 @@ def test_costs_say_how_they_are_reckoned(api_of, user, resource):
     assert costs["estimated_hourly_cost"] is None
     assert costs["formula"] == "unpriced: no hourly price is known"
     DeployedResource.objects.update(estimated_hourly_cost="1.515")
-    assert "1.515 USD/h" in data(api_of(user).get(f"{PATH}{resource.pk}/costs/"))["formula"]
+    assert "$1.515/h" in data(api_of(user).get(f"{PATH}{resource.pk}/costs/"))["formula"]
     DeployedResource.objects.update(hourly=False)
     assert "tokens" in data(api_of(user).get(f"{PATH}{resource.pk}/costs/"))["formula"]
 
