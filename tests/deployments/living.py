@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from deployments import lifecycle
+from deployments import leases, lifecycle, saga
+from deployments.clock import Now
 from deployments.models import DeployedResource
+from deployments.orders import launcher_for, order_of
 
 PATIENCE = 20.0
 
@@ -35,3 +37,33 @@ def told(resource: DeployedResource) -> str:
     ]
     events = [f"{event.code}: {event.text}" for event in resource.events.all()]
     return "\n".join([f"{resource.status} ({resource.observed_status})", *steps, *events])
+
+
+def made(cloud):
+    return [call["operation"] for call in cloud.calls() if call["operation"].startswith("Create")]
+
+
+def begun(resource, number):
+    """A worker that has claimed the resource and begun its step of that number."""
+    for _ in range(number - 1):
+        assert lifecycle.advance(resource.pk) == 0.0
+    lease = leases.claim(resource.pk)
+    launcher = launcher_for(lease.resource)
+    steps = saga.written(lease.resource)
+    steps = steps or saga.write(lease.resource, launcher.blueprint(order_of(lease.resource)))
+    step = saga.next_open(steps)
+    assert saga.begin(lease, step)
+    return lease, launcher, step
+
+
+def let_the_lease_run_out(resource):
+    DeployedResource.objects.filter(pk=resource.pk).update(lease_until=Now())
+
+
+def kept_of(cloud, kind):
+    """The names of that kind in every place of the simulated cloud."""
+    return [name for place in cloud.state()["places"] for name in names_of(place[kind])]
+
+
+def names_of(kept):
+    return list(kept) if isinstance(kept, dict) else [one["name"] for one in kept]
