@@ -78,7 +78,8 @@ class ChatStream:
             raise error_in_stream(chunk["error"], secret=self._secret)
         self._usage = usage_of(chunk.get("usage")) or self._usage
         for choice in _choices(chunk):
-            yield from pieces(choice.get("delta"))
+            # A server that does not stream sends the message in one piece.
+            yield from pieces(choice.get("delta") or choice.get("message"))
             if reason := choice.get("finish_reason"):
                 self._stop_reason = STOP_REASONS.get(str(reason), "unknown")
 

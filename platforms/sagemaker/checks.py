@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from platforms.contract import Access, Check, Order
 from platforms.errors import PlatformError
@@ -24,8 +25,9 @@ def checks_of(order: Order, access: Access) -> list[Check]:
     credentials = verify(access)
     if credentials.verdict != "pass":
         return [credentials, *known]
-    asked = [_name(order, access), quota_check(order, access), _price(order, access)]
-    return [credentials, *known, *asked]
+    with ThreadPoolExecutor(max_workers=3) as side_by_side:
+        asked = side_by_side.map(lambda ask: ask(order, access), (_name, quota_check, _price))
+        return [credentials, *known, *asked]
 
 
 def _role(access: Access) -> Check:

@@ -63,8 +63,9 @@ def _limit(access: Access, region: str, instance_type: str) -> int | None:
 
 
 def _value(client: Any, operation: str, name: str) -> int | None:
+    asked = {"ServiceCode": SERVICE, "PaginationConfig": {"PageSize": 100}}
     with border():
-        for page in client.get_paginator(operation).paginate(ServiceCode=SERVICE):
+        for page in client.get_paginator(operation).paginate(**asked):
             for quota in member(page, "Quotas"):
                 if quota.get("QuotaName") == name:
                     return int(quota.get("Value", 0))

@@ -59,6 +59,7 @@ class GenerationStream:
     def __init__(self) -> None:
         self._lines = Lines()
         self._ending: Ending | None = None
+        self._said = False
         self.done = False
 
     def feed(self, data: bytes) -> Iterator[Delta]:
@@ -79,12 +80,13 @@ class GenerationStream:
             return
         event = _decoded(data)
         _raise_error(event)
-        token = event.get("token")
-        if isinstance(token, Mapping) and not token.get("special"):
-            text = token.get("text")
-            if isinstance(text, str) and text:
-                yield Delta(text=text)
-        if event.get("generated_text") is not None or event.get("details"):
+        whole = event.get("generated_text")
+        # A container that does not stream sends its text in one piece, without tokens before.
+        text = _token_text(event) or ("" if self._said else whole)
+        if isinstance(text, str) and text:
+            self._said = True
+            yield Delta(text=text)
+        if whole is not None or event.get("details"):
             self._ending = _ending(event)
             self.done = True
 
@@ -103,6 +105,13 @@ def whole_generation(body: bytes) -> Iterator[Delta | Ending]:
     if text:
         yield Delta(text=text)
     yield _ending(answer)
+
+
+def _token_text(event: Mapping[str, Any]) -> object:
+    token = event.get("token")
+    if not isinstance(token, Mapping) or token.get("special"):
+        return ""
+    return token.get("text")
 
 
 def _decoded(data: str | bytes) -> Any:

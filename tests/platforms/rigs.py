@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
-from platforms.contract import Access, NetworkPolicy, Order, Platform, Secret
+from platforms.contract import Access, NetworkPolicy, OfferedModel, Order, Platform, Secret
 from platforms.registry import platform
 from tests.fixtures.simulator import ROLE, Simulator
 from tests.platforms.far_end import FarEnd, Reply
@@ -62,9 +63,7 @@ def sagemaker(simulator: Simulator) -> Rig:
         secret=Secret(SECRET),
         network=LOOPBACK,
     )
-    found = platform("sagemaker")
-    models = {model.model_id: model for model in found.catalog(access).models()}
-    model = models["huggingface-llm-phi-3-5-mini-instruct"]
+    model = _launchable(access)
     order = Order(
         name="staque-promise",
         model_id=model.model_id,
@@ -74,7 +73,15 @@ def sagemaker(simulator: Simulator) -> Rig:
         tags={"staque:installation": "tests"},
     )
     path = f"/endpoints/{order.name}/invocations-response-stream"
+    found = platform("sagemaker")
     return Rig(found, access, order, simulator, path, part, STREAM_HEADERS)
+
+
+@cache
+def _launchable(access: Access) -> OfferedModel:
+    """A model for small instances; the catalog is read once for all tests."""
+    models = {model.model_id: model for model in platform("sagemaker").catalog(access).models()}
+    return models["huggingface-llm-phi-3-5-mini-instruct"]
 
 
 def openai_compatible(simulator: Simulator) -> Rig:

@@ -203,3 +203,9 @@ async def test_connections_are_kept_for_as_long_as_the_process_says(far_end):
     ports = [seen.port for seen in far_end.seen]
     assert len(set(ports[:3])) == 1
     assert ports[3] != ports[0]
+
+
+def test_an_answer_packed_wrongly_is_misunderstood(far_end):
+    far_end.answer("/models", Reply(body=b"no gzip", headers={"Content-Encoding": "gzip"}))
+    with pytest.raises(Misunderstood):
+        get(f"{far_end.url}/models")

@@ -60,6 +60,11 @@ def test_bare_json_lines_are_read_like_events():
     assert read(lines) == [Delta(text="Hi"), Ending(stop_reason="length", usage=None)]
 
 
+def test_a_message_in_one_piece_is_read_although_a_stream_was_asked_for():
+    answer = {"choices": [{"message": {"content": "All."}, "finish_reason": "stop"}]}
+    assert read(json.dumps(answer).encode())[0] == Delta(text="All.")
+
+
 def test_nothing_after_done_counts():
     assert read(WHOLE, events(chunk("more")))[-1] == Ending(stop_reason="complete", usage=COUNTED)
 

@@ -115,6 +115,13 @@ async def test_the_older_wire_is_asked_with_a_conversation_as_a_transcript(
     assert "top_p" not in sent["parameters"]
 
 
+async def test_a_text_in_one_piece_is_read_although_a_stream_was_asked_for(
+    far_end, aws_access, asked
+):
+    far_end.answer(STREAM, streamed(b'{"generated_text": "All."}'))
+    assert (await heard(PLATFORM.chat(aws_access), asked(TEXT)))[0] == "All."
+
+
 async def test_a_container_that_counts_nothing_is_said_to_have_counted_nothing(
     far_end, aws_access, asked
 ):
