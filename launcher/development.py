@@ -63,13 +63,13 @@ def check(_: Sequence[str]) -> int:
     """Every check, each said and timed; all of them run even when one fails."""
     with servers(os.environ) as told, tempfile.TemporaryDirectory() as drafts:
         draft = Path(drafts) / "openapi.yaml"
-        return _all(_checks(draft), told)
+        return all_of(_checks(draft), told)
 
 
 def fix(_: Sequence[str]) -> int:
     """Repair what a machine can."""
     with servers(os.environ) as told:
-        return _all(_repairs(), told)
+        return all_of(_repairs(), told)
 
 
 def _checks(draft: Path) -> list[Step]:
@@ -97,7 +97,8 @@ def _repairs() -> list[Step]:
     return steps
 
 
-def _all(steps: Sequence[Step], environment: Mapping[str, str]) -> int:
+def all_of(steps: Sequence[Step], environment: Mapping[str, str]) -> int:
+    """Exit code of all steps together; a failed one does not stop the others."""
     failed = []
     for step in steps:
         print(f"→ {step.name}", flush=True)
