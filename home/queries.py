@@ -132,14 +132,14 @@ def _word(*, done: bool, reached: bool) -> str:
 def start_page(user: User, *, now: datetime) -> dict[str, Any]:
     """Everything that the start page shows, for the month of `now`."""
     so_far = beginnings(user)
-    month = now.date().replace(day=1)
+    totals, days = ledger.totals_and_days(user, now.date().replace(day=1))
     return {
         "running": resources.running(user),
         "burn_rate": burning(user).usd_per_hour,
         "attention": resources.attention(user),
         "threads": last_threads(user),
-        "month": ledger.month_totals(user, month),
-        "days": ledger.days(user, month),
+        "month": totals,
+        "days": days,
         "models_count": so_far.models,
         "is_new": so_far.is_new,
         "steps": moves(so_far),

@@ -92,13 +92,10 @@ class MonthReport:
 
 
 def month_report(user: User, month: date) -> MonthReport:
-    """All that a month's page shows, as far as the person may see it."""
-    return MonthReport(
-        month=f"{month:%Y-%m}",
-        totals=month_totals(user, month),
-        rows=month_rows(user, month),
-        days=days(user, month),
-    )
+    """All that a month's page shows, as far as the person may see it, with two queries."""
+    totals, by_day = totals_and_days(user, month)
+    rows = month_rows(user, month)
+    return MonthReport(month=f"{month:%Y-%m}", totals=totals, rows=rows, days=by_day)
 
 
 def ledger(user: User) -> LedgerQuerySet:
@@ -108,16 +105,7 @@ def ledger(user: User) -> LedgerQuerySet:
 
 def month_totals(user: User, month: date) -> MonthTotals:
     """What the person may see of a month, in sum."""
-    kinds = {row.pop("simulated"): row for row in _summed(_of_month(user, month), "simulated")}
-    rehearsed = kinds.get(True)
-    counting = kinds.get(False) or rehearsed
-    if counting is None:
-        return MonthTotals()
-    apart = {}
-    if rehearsed is not None:
-        told = ("cost_usd", "requests", "tokens_total")
-        apart = {f"simulated_{name}": rehearsed[name] for name in told}
-    return MonthTotals(simulated=False not in kinds, **counting, **apart)
+    return _totals(_summed(_of_month(user, month), "simulated"))
 
 
 def month_rows(user: User, month: date) -> list[MonthRow]:
@@ -132,15 +120,16 @@ def month_rows(user: User, month: date) -> list[MonthRow]:
 
 def days(user: User, month: date, today: date | None = None) -> list[Day]:
     """Every day of a month, up to today (UTC) in the current one."""
+    return totals_and_days(user, month, today)[1]
+
+
+def totals_and_days(
+    user: User, month: date, today: date | None = None
+) -> tuple[MonthTotals, list[Day]]:
+    """A month in sum and day by day, with one query."""
     entries = _of_month(user, month).annotate(day=TruncDate("occurred_at", tzinfo=UTC))
-    found = list(_summed(entries, "day", "simulated"))
-    simulated = all(row["simulated"] for row in found)
-    spent = {row["day"]: row for row in found if row["simulated"] == simulated}
-    today = today or datetime.now(UTC).date()
-    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-    if month.replace(day=1) <= today < last:
-        last = today
-    return [_day(last.replace(day=number), spent) for number in range(1, last.day + 1)]
+    found = _summed(entries, "day", "simulated")
+    return _totals(found), _days(found, month, today or datetime.now(UTC).date())
 
 
 def resource_costs(resource_ids: Iterable[UUID]) -> dict[UUID, Decimal | None]:
@@ -178,6 +167,36 @@ def _summed(entries: LedgerQuerySet, *keys: str) -> list[dict[str, Any]]:
         "cost_usd": Sum("cost_usd"),
     }
     return [*entries.order_by().values(*keys).annotate(**figures)]
+
+
+def _totals(found: list[dict[str, Any]]) -> MonthTotals:
+    kinds = {kind: [row for row in found if row["simulated"] is kind] for kind in (False, True)}
+    simulated = not kinds[False] and bool(kinds[True])
+    rehearsed = _added(kinds[True])
+    return MonthTotals(
+        **_added(kinds[simulated]),
+        simulated=simulated,
+        simulated_cost_usd=rehearsed["cost_usd"],
+        simulated_requests=rehearsed["requests"],
+        simulated_tokens_total=rehearsed["tokens_total"],
+    )
+
+
+def _added(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The sum of rows; its cost is None only where there are rows and none has a price."""
+    counts = ("requests", "tokens_total", *BUCKETS, "unpriced_count", "estimated_count")
+    priced = [row["cost_usd"] for row in rows if row["cost_usd"] is not None]
+    figures: dict[str, Any] = {name: sum(row[name] for row in rows) for name in counts}
+    return figures | {"cost_usd": sum(priced, Decimal(0)) if priced or not rows else None}
+
+
+def _days(found: list[dict[str, Any]], month: date, today: date) -> list[Day]:
+    simulated = all(row["simulated"] for row in found)
+    spent = {row["day"]: row for row in found if row["simulated"] == simulated}
+    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    if month.replace(day=1) <= today < last:
+        last = today
+    return [_day(last.replace(day=number), spent) for number in range(1, last.day + 1)]
 
 
 def _dearest_first(row: MonthRow) -> tuple[bool, Decimal, str, str]:
