@@ -1,11 +1,12 @@
 """A model server that nobody here wrote answers through the whole product."""
 
 import time
+from contextlib import closing
 
 import pytest
 
-from tests.fixtures.product import PASSWORD, USERNAME
 from tests.e2e.script import events, sign_in, unwrap
+from tests.fixtures.product import PASSWORD, SECRET_NAME, USERNAME
 
 pytestmark = pytest.mark.e2e
 
@@ -22,7 +23,8 @@ def until(condition, seconds=60):
 
 @pytest.fixture(scope="module")
 def api(staque):
-    return sign_in(staque.address, USERNAME, PASSWORD)
+    with closing(sign_in(staque.address, USERNAME, PASSWORD)) as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,7 @@ def resource(api, llama_server):
                 "platform": "openai_compatible",
                 "name": "llama.cpp",
                 "base_url": llama_server.base_url,
+                "secret_ref": f"env:{SECRET_NAME}",
             },
         )
     )
@@ -69,7 +72,7 @@ def test_it_streams_its_sentence_with_its_own_token_counts(api, thread, llama_se
     said = unwrap(api.get(f"threads/{thread['id']}/"))["messages"][-1]
     assert said["usage"]["output_tokens"] > 0
     assert said["usage"]["input_tokens"] + said["usage"]["cache_read_tokens"] > 0
-    assert usage["output_tokens"] == said["usage"]["output_tokens"]
+    assert usage["usage"]["output_tokens"] == said["usage"]["output_tokens"]
 
 
 def test_without_a_price_it_is_unpriced_and_not_free(api, thread):

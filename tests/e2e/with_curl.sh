@@ -16,7 +16,7 @@ until_status() {
 token=$(curl -sS --fail-with-body -H "Content-Type: application/json" \
   -d "{\"username\": \"$username\", \"password\": \"$password\"}" \
   "$address/api/v1/auth/token/" | pick '["data"]["access"]')
-model=$(api "$address/api/v1/models/?platform=sagemaker&q=llama" | pick '["data"]["results"][0]["id"]')
+model=$(api "$address/api/v1/models/?platform=sagemaker&q=llama-3-1-8b" | pick '["data"]["results"][0]["id"]')
 wanted="{\"model_id\": \"$model\", \"instance_type\": \"ml.g5.xlarge\", \"name\": \"with-curl\", \"accept_licence\": true}"
 echo "per hour: $(api -d "$wanted" "$address/api/v1/deployments/plan/" | pick '["data"]["per_hour_usd"]')"
 resource=$(api -d "$wanted" "$address/api/v1/deployments/" | pick '["data"]["id"]')
