@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -23,17 +24,22 @@ ANSWER_SECONDS = 70
 CONTROL_SECONDS = 30
 CONNECT_SECONDS = 5
 READ_ATTEMPTS = 3
+KEEP_SECONDS = 900
 ROLE_SESSION = "staque"
 
 
 def control(access: Access, service: str, *, region: str = "", once: bool = False) -> Any:
-    """A boto3 client for control calls, kept for this process. `once` sends what bills once."""
-    return _kept_control(os.getpid(), access, service, region or access.region, once)
+    """A boto3 client for control calls, kept for a while. `once` sends what bills once."""
+    lifetime = (os.getpid(), int(time.monotonic() // KEEP_SECONDS))
+    return _kept_control(lifetime, access, service, region or access.region, once)
 
 
 @lru_cache(maxsize=64)
-def _kept_control(process: int, access: Access, service: str, region: str, once: bool) -> Any:
-    """By process, because connections must not be shared with a forked worker."""
+def _kept_control(
+    lifetime: tuple[int, int], access: Access, service: str, region: str, once: bool
+) -> Any:
+    """By process, because connections must not be shared with a forked worker; by time, because
+    the machine's credentials may be changed under us."""
     import boto3
     from botocore.config import Config
 
@@ -42,6 +48,8 @@ def _kept_control(process: int, access: Access, service: str, region: str, once:
     config = Config(**_settings(access, CONTROL_SECONDS, 1 if once else READ_ATTEMPTS))
     with border():
         session = boto3.Session(botocore_session=botocore_session)
+        if not access.simulated:
+            credentials.demand(session.get_credentials())
         client = session.client(service, region_name=region, config=config, **_far(access))
     if access.endpoint_url:
         client.meta.events.register_first("before-send", partial(_lead_safely, access))
@@ -63,11 +71,14 @@ async def _runtime(access: Access, region: str) -> AsyncIterator[Any]:
     settings = _settings(access, ANSWER_SECONDS, 1)
     # As many streams as there are questions: the pool must not make them wait for one another.
     config = AioConfig(max_pool_connections=10_000, **settings)
-    made = credentials.async_session(access, partial(_assumed, access)).create_client(
-        "sagemaker-runtime", region_name=region, config=config, **_far(access)
-    )
+    session = credentials.async_session(access, partial(_assumed, access))
     async with AsyncExitStack() as stack:
         with border():
+            if not access.simulated:
+                credentials.demand(await session.get_credentials())
+            made = session.create_client(
+                "sagemaker-runtime", region_name=region, config=config, **_far(access)
+            )
             client = await stack.enter_async_context(made)
         if access.endpoint_url:
             lead = partial(_lead_safely_async, access)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from platforms.contract import Access
+from platforms.errors import Denied
 
 if TYPE_CHECKING:
     from aiobotocore.session import AioSession
@@ -46,6 +47,16 @@ def async_session(access: Access, assume: Assume) -> AioSession:
 
 def has_role(access: Access) -> bool:
     return bool(access.role_arn) and not access.simulated
+
+
+def demand(found: object) -> None:
+    """Refuse to go on with none: a client made without would never notice any given since."""
+    if found is None:
+        raise Denied(
+            "There are no AWS credentials to work with.",
+            code="no_credentials",
+            advice="Give the machine credentials in one of the ways that the AWS SDK knows.",
+        )
 
 
 def _prepare(session: Any, access: Access) -> None:

@@ -62,6 +62,18 @@ async def test_a_rehearsal_never_uses_the_machines_keys_or_profiles(
     assert signers(far_end) == ["simulated", "simulated"]
 
 
+async def test_a_rehearsal_never_looks_for_credentials(far_end, aws_access, asked, monkeypatch):
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "false")
+    monkeypatch.setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", far_end.url)
+    far_end.answer("ListHubContents", page())
+    far_end.answer(STREAM, streamed(WHOLE))
+    models(aws_access)
+    await heard(PLATFORM.chat(aws_access), asked(CHAT))
+    assert [seen.path for seen in far_end.seen] == ["/", STREAM]
+
+
 async def test_a_real_connection_uses_the_machines_keys(far_end, real_access, asked):
     models(real_access)
     await heard(PLATFORM.chat(real_access), asked(CHAT))
@@ -105,6 +117,9 @@ async def test_a_machine_without_credentials_says_so(
     with pytest.raises(Denied):
         await heard(PLATFORM.chat(real_access), asked(CHAT))
     assert PLATFORM.verify(real_access).verdict == "fail"
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIALATER")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
+    assert models(real_access) == []
 
 
 def test_a_profile_that_does_not_exist_is_told_for_a_real_connection(real_access, monkeypatch):
