@@ -16,6 +16,10 @@ class Glance(admin.ModelAdmin[Any]):
     list_display_links = None
     date_hierarchy = "created_at"
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The list, not the thing: its page would show everything."""
+        return obj is None and super().has_view_permission(request)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -52,22 +52,25 @@ def open_client(connections: int) -> redis.asyncio.Redis:
     return redis.asyncio.Redis.from_pool(pool)
 
 
-def put(
-    pipe: Any, generation_id: UUID, entries: Sequence[Entry], *, kept: int = KEPT_EVENTS
-) -> None:
-    """Queue entries, the text that they make and their announcement on a pipeline."""
+def put(pipe: Any, generation_id: UUID, entries: Sequence[Entry], *, renew: bool) -> None:
+    """Queue entries, the text that they make and their announcement on a pipeline.
+
+    `renew` sets the time to live anew: writers ask for it at first and now and then.
+    """
     events, text = events_key(generation_id), text_key(generation_id)
     for entry in entries:
         packed = entry.packed()
-        pipe.xadd(events, {"entry": packed}, id=f"{entry.number}-0", maxlen=kept)
+        pipe.xadd(events, {"entry": packed}, id=f"{entry.number}-0", maxlen=KEPT_EVENTS)
         if entry.kind == "snapshot":
             pipe.set(text, entry.data["text"])
         elif entry.kind == "delta" and not entry.data.get("reasoning"):
             pipe.append(text, entry.data["text"])
         pipe.publish(channel(generation_id), packed)
-    seconds = ENDED_SECONDS if entries and entries[-1].final else RUNNING_SECONDS
-    pipe.expire(events, seconds)
-    pipe.expire(text, seconds)
+    ended = bool(entries) and entries[-1].final
+    if renew or ended:
+        seconds = ENDED_SECONDS if ended else RUNNING_SECONDS
+        pipe.expire(events, seconds)
+        pipe.expire(text, seconds)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from uuid import UUID
 
 import redis
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 BEAT = 0.02
 PAUSE = 0.5
 PATIENCE = 1.0
+RENEW_SECONDS = 60.0
 CONNECTIONS = 2
 
 
@@ -37,6 +39,7 @@ class Script:
         self.closing: list[Entry] | None = None
         self.sealed = self.broken = self.flying = False
         self.quiet = asyncio.Event()
+        self.renewed = -RENEW_SECONDS
 
     @property
     def text(self) -> str:
@@ -86,6 +89,8 @@ class Script:
         self.flying = False
         if arrived:
             self.opening = None
+        else:
+            self.renewed = -RENEW_SECONDS
         if not self.sealed:
             self.broken = not arrived
         if arrived and not self.pending:
@@ -167,8 +172,13 @@ class Scribe:
 
     async def _write(self, batch: list[tuple[Script, list[Entry]]]) -> bool:
         pipe = self.client.pipeline(transaction=True)
+        now = time.monotonic()
         for script, entries in batch:
-            buffer.put(pipe, script.generation_id, entries)
+            renew = now - script.renewed > RENEW_SECONDS
+            # The text's key comes to life with the first piece, not with the opening.
+            if renew and script.number > 1:
+                script.renewed = now
+            buffer.put(pipe, script.generation_id, entries, renew=renew)
         try:
             await pipe.execute()
         except (redis.RedisError, OSError) as error:

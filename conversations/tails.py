@@ -24,6 +24,7 @@ class Tail:
         self.parts: list[str] = []
         self.text_at = 0
         self.viewers = 0
+        self.reading = True
         self.loaded = asyncio.Event()
         self.changed = asyncio.Event()
 
@@ -46,7 +47,7 @@ class Tail:
             self._append(entry)
         if stored.entries:
             self.parts = [stored.text]
-        early, self.early = self.early, []
+        self.reading, early, self.early = False, self.early, []
         for entry in early:
             self.add(entry)
         self.tell()

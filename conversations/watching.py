@@ -106,9 +106,11 @@ class Watcher:
                 self._hand(tail, Entry.unpacked(message["data"]))
 
     def _hand(self, tail: Tail, entry: Entry) -> None:
-        if not tail.loaded.is_set():
+        if tail.reading:
             tail.early.append(entry)
         elif not tail.add(entry):
+            tail.reading = True
+            tail.early.append(entry)
             self._spawn(self._load(tail))
 
     async def _load(self, tail: Tail) -> None:
@@ -116,6 +118,7 @@ class Watcher:
         name, calls = buffer.channel(tail.generation_id), self.calls
         if calls is None:
             return
+        tail.reading = True
         try:
             confirmed = self.confirmed.setdefault(name, asyncio.Event())
             await calls.subscribe(name)
@@ -124,6 +127,7 @@ class Watcher:
             tail.take(await buffer.read(self.client, tail.generation_id, after=tail.last))
         except (redis.RedisError, OSError) as error:
             logger.warning("An answer's events could not be read: %s", error)
+            tail.reading = False
         if not tail.finished:
             await self._look([tail])
         tail.loaded.set()

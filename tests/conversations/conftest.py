@@ -8,8 +8,9 @@ import json
 import time
 
 import pytest
+from django.db import connection, connections
 
-from conversations import buffer, history
+from conversations import actions, buffer, history
 from conversations.models import Generation
 from conversations.replying import Desk
 from conversations.watching import _watchers
@@ -59,14 +60,32 @@ async def off_loop(work, *args, **kwargs):
     """Database work of a test, away from its loop, leaving no connection behind."""
 
     def done():
-        from django.db import connections
-
         try:
             return work(*args, **kwargs)
         finally:
             connections.close_all()
 
     return await asyncio.to_thread(done)
+
+
+async def ask(user, thread, content="What is new?"):
+    """A question over the action, as every door asks it."""
+    return await off_loop(actions.ask, by=user, thread_id=thread.id, content=content)
+
+
+def execute(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def expire(generation_id, seconds=1):
+    """The lease ran out so long ago, of an answer that was begun before."""
+    execute(
+        "UPDATE generations SET lease_until = clock_timestamp() - make_interval(secs => %s), "
+        "started_at = clock_timestamp() - interval '5 minutes' WHERE id = %s",
+        seconds,
+        generation_id,
+    )
 
 
 async def until(condition, seconds=10.0):

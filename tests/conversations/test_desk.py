@@ -1,65 +1,29 @@
-"""What happens to an answer when people, machines and networks do not behave."""
+"""What a desk makes of what models say, and of how they fail."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from conversations import actions, buffer, history, orphans
+from conversations import buffer, history, pages
 from conversations.models import ConversationThread, Generation
 from conversations.replying import Desk
+from conversations.streaming import entries
+from conversations.watching import Following
 from modelcatalog.models import ModelConfiguration
-from tests.conversations.conftest import buffered, ended, off_loop, said, until
+from tests.conversations.conftest import (
+    ask,
+    buffered,
+    ended,
+    execute,
+    off_loop,
+    said,
+)
+from tests.factories import make_thread
 from usage.models import LedgerEntry
-
-
-async def ask(user, thread, content="What is new?"):
-    return await off_loop(actions.ask, by=user, thread_id=thread.id, content=content)
-
-
-async def test_a_stop_is_obeyed_within_a_second_and_closes_the_connection(
-    user, thread, model, desk
-):
-    generation = await ask(user, thread)
-    call = await model.call()
-    call.say("Half a ", "sentence")
-    await buffered(generation.id, "Half a sentence")
-    began = time.monotonic()
-    await off_loop(actions.stop, by=user, thread_id=thread.id)
-    await asyncio.wait_for(call.left.wait(), 1)
-    generation = await ended(generation.id)
-    assert time.monotonic() - began < 1.5
-    message = await said(generation)
-    assert (message["status"], message["content"]) == ("stopped", "Half a sentence")
-    assert message["usage_estimated"]
-    assert message["usage"]["output_tokens"] > 0
-    assert message["usage"]["input_tokens"] > 0
-    assert message["error"] is None
-
-
-async def test_a_stop_is_obeyed_without_valkey_too(user, thread, model, desk):
-    generation = await ask(user, thread)
-    call = await model.call()
-    await off_loop(Generation.objects.filter(id=generation.id).update, stop_requested=True)
-    await asyncio.wait_for(call.left.wait(), 1)
-    assert (await ended(generation.id)).status == "stopped"
-
-
-async def test_an_answer_stopped_before_it_began_asks_nothing(user, thread, model):
-    generation = await ask(user, thread)
-    await off_loop(actions.stop, by=user, thread_id=thread.id)
-    desk = Desk()
-    await desk.open()
-    generation = await ended(generation.id)
-    await desk.close()
-    assert generation.status == "stopped"
-    assert model.seen == []
-    assert (await said(generation))["usage"] is None
 
 
 async def test_a_broken_stream_keeps_what_was_written(user, thread, model, desk):
@@ -121,8 +85,6 @@ async def test_cost_is_the_same_to_the_last_digit_everywhere(user, thread, resou
 async def test_two_desks_share_the_work_and_nobody_answers_twice(
     user, resource, thread, model, desk
 ):
-    from tests.factories import make_thread
-
     model.always("Once")
     other = Desk()
     await other.open()
@@ -136,8 +98,6 @@ async def test_two_desks_share_the_work_and_nobody_answers_twice(
 
 
 async def test_a_desk_takes_no_more_than_it_may(user, resource, thread, model):
-    from tests.factories import make_thread
-
     desk = Desk(at_once=1)
     await desk.open()
     second = await off_loop(make_thread, user, resource)
@@ -151,94 +111,6 @@ async def test_a_desk_takes_no_more_than_it_may(user, resource, thread, model):
     await ended(first_asked.id)
     await ended(second_asked.id)
     await desk.close()
-
-
-async def test_an_answer_whose_desk_died_is_interrupted_with_its_text(user, thread, model, desk):
-    generation = await ask(user, thread)
-    call = await model.call()
-    call.say("Last words")
-    await buffered(generation.id, "Last words")
-    # What the rest of the world sees of a dead desk: nobody renews the lease, which runs out.
-    for loop in desk.loops:
-        loop.cancel()
-    await off_loop(expire, generation.id)
-    assert await off_loop(orphans.end_orphans) == 1
-    generation = await ended(generation.id)
-    message = await said(generation)
-    assert (message["status"], message["content"]) == ("interrupted", "Last words")
-    assert message["usage"]["output_tokens"] > 0
-    # The desk comes back to life and may not end it again.
-    call.end()
-    await until(lambda: not desk.answers)
-    thread = await off_loop(ConversationThread.objects.get, id=thread.id)
-    assert (thread.messages_count, thread.requests_count) == (2, 1)
-
-
-def expire(generation_id):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE generations SET lease_until = clock_timestamp() - interval '1 second' "
-            "WHERE id = %s",
-            [generation_id],
-        )
-
-
-async def test_a_desk_that_lost_its_lease_hangs_up(user, thread, model, settings):
-    settings.STAQUE_GENERATION_LEASE_SECONDS = 0.6
-    desk = Desk()
-    await desk.open()
-    generation = await ask(user, thread)
-    call = await model.call()
-    await off_loop(Generation.objects.filter(id=generation.id).update, lease_holder=uuid4())
-    await asyncio.wait_for(call.left.wait(), 2)
-    await desk.close()
-    assert (await off_loop(Generation.objects.get, id=generation.id)).finished_at is None
-
-
-async def test_a_living_desk_keeps_its_lease(user, thread, model, settings):
-    settings.STAQUE_GENERATION_LEASE_SECONDS = 0.6
-    desk = Desk()
-    await desk.open()
-    generation = await ask(user, thread)
-    call = await model.call()
-    end = time.monotonic() + 1.5
-    while time.monotonic() < end:
-        assert await off_loop(orphans.end_orphans) == 0
-        await asyncio.sleep(0.1)
-    call.say("Still here")
-    call.end()
-    assert (await ended(generation.id)).status == "complete"
-    await desk.close()
-
-
-async def test_an_answer_that_nobody_takes_fails_with_a_sentence(user, thread):
-    generation = await ask(user, thread)
-    assert await off_loop(orphans.end_orphans) == 0
-    with_age = "UPDATE generations SET created_at = clock_timestamp() - interval '3 minutes'"
-    await off_loop(execute, with_age)
-    assert await off_loop(orphans.end_orphans) == 1
-    message = await said(await ended(generation.id))
-    assert message["status"] == "failed"
-    assert "No web process" in message["error"]["text"]
-
-
-def execute(sql, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-async def test_closing_the_desk_interrupts_what_it_writes(user, thread, model):
-    desk = Desk()
-    await desk.open()
-    generation = await ask(user, thread)
-    call = await model.call()
-    call.say("So far")
-    await buffered(generation.id, "So far")
-    began = time.monotonic()
-    await desk.close()
-    assert time.monotonic() - began < 3
-    message = await said(await ended(generation.id))
-    assert (message["status"], message["content"]) == ("interrupted", "So far")
 
 
 @pytest.fixture
@@ -296,3 +168,45 @@ async def test_the_buffer_is_forgotten_in_time(user, thread, model, desk):
         assert 0 < await client.ttl(key) <= buffer.RUNNING_SECONDS
     await client.aclose()
     assert len(await off_loop(history.messages, thread.id)) == 2
+
+
+async def test_a_mistake_of_ours_fails_the_answer_and_says_so(user, thread, model, desk):
+    wrong = {"parameters": {"frequency": 1}}
+    await off_loop(ConversationThread.objects.filter(id=thread.id).update, **wrong)
+    message = await said(await ended((await ask(user, thread)).id))
+    assert (message["status"], message["error"]["code"]) == ("failed", "unknown_parameter")
+    await off_loop(ConversationThread.objects.filter(id=thread.id).update, parameters=[1])
+    message = await said(await ended((await ask(user, thread)).id))
+    assert (message["status"], message["error"]["code"]) == ("failed", "server_error")
+
+
+async def test_an_answer_cut_at_its_length_says_so(user, thread, model, desk):
+    def script(call):
+        call.say("Only so")
+        call.end(reason="length")
+
+    model.script = script
+    message = await said(await ended((await ask(user, thread)).id))
+    assert (message["status"], message["stop_reason"]) == ("complete", "length")
+    assert "greatest length" in pages.said(message).notice
+
+
+async def test_thought_is_shown_live_but_is_no_part_of_the_answer(user, thread, model, desk):
+    def script(call):
+        call.lines.put_nowait({"choices": [{"index": 0, "delta": {"reasoning_content": "Hmm."}}]})
+        call.say("Yes")
+        call.end()
+
+    model.script = script
+    generation = await ask(user, thread)
+    events = [entry async for entry in told(generation.id)]
+    thoughts = [entry.data for entry in events if entry.data.get("reasoning")]
+    assert thoughts == [{"text": "Hmm.", "reasoning": True}]
+    message = await said(await ended(generation.id))
+    assert message["content"] == "Yes"
+
+
+async def told(generation_id):
+    async with Following(generation_id) as tail:
+        async for entry in entries(tail):
+            yield entry

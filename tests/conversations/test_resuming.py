@@ -6,13 +6,9 @@ import asyncio
 
 import pytest
 
-from conversations import actions, buffer, streaming
+from conversations import buffer, streaming
 from conversations.models import Generation
-from tests.conversations.conftest import buffered, ended, off_loop, parsed, text_of
-
-
-async def ask(user, thread, content="What is new?"):
-    return await off_loop(actions.ask, by=user, thread_id=thread.id, content=content)
+from tests.conversations.conftest import ask, buffered, ended, off_loop, parsed, text_of
 
 
 async def watched(generation_id, after=0):
@@ -166,3 +162,27 @@ async def test_silence_is_filled_with_heartbeats(user, thread, model, desk):
     await stream.aclose()
     call.end()
     await ended(generation.id)
+
+
+async def test_joining_a_torrent_reads_the_buffer_once(user, thread, model, desk):
+    generation = await ask(user, thread)
+    call = await model.call()
+    client = buffer.open_client(1)
+    before = await reads(client)
+
+    async def torrent():
+        for number in range(200):
+            call.say(f"{number} ")
+            await asyncio.sleep(0.005)
+        call.end()
+
+    talking = asyncio.create_task(torrent())
+    events = await watched(generation.id)
+    await talking
+    assert text_of(events) == "".join(f"{number} " for number in range(200))
+    assert await reads(client) - before == 1
+    await client.aclose()
+
+
+async def reads(client):
+    return (await client.info("commandstats")).get("cmdstat_xrange", {"calls": 0})["calls"]

@@ -8,11 +8,21 @@ import subprocess
 import pytest
 import redis
 
-from conversations import actions, buffer, orphans, streaming
+from conversations import buffer, orphans, streaming
 from conversations.replying import Desk
 from launcher.folder import Folder
 from launcher.valkey import Valkey
-from tests.conversations.conftest import buffered, ended, off_loop, parsed, said, text_of, until
+from tests.conversations.conftest import (
+    ask,
+    buffered,
+    ended,
+    expire,
+    off_loop,
+    parsed,
+    said,
+    text_of,
+    until,
+)
 
 
 class Own:
@@ -56,10 +66,6 @@ async def desk(own, transactional_db, model):
     await one.open()
     yield one
     await one.close()
-
-
-async def ask(user, thread):
-    return await off_loop(actions.ask, by=user, thread_id=thread.id, content="What is new?")
 
 
 async def watched(generation_id):
@@ -119,14 +125,3 @@ async def test_an_orphan_waits_for_valkey_and_its_text(own, user, thread, model,
     assert message["status"] == "interrupted"
     assert message["usage"]["input_tokens"] > 0
     call.end()
-
-
-def expire(generation_id, seconds):
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE generations SET lease_until = clock_timestamp() - make_interval(secs => %s), "
-            "started_at = clock_timestamp() - interval '5 minutes' WHERE id = %s",
-            [seconds, generation_id],
-        )
