@@ -2,7 +2,7 @@
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must read a sentence, not a traceback
+if sys.version_info < (3, 11):  # noqa: UP036  # an old Python reads a sentence, no traceback
     sys.exit(f"Staque needs Python 3.11 or newer; this is Python {sys.version.split()[0]}.")
 
 from launcher.commands import main

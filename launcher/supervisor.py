@@ -41,7 +41,7 @@ class Supervisor:
             if stopping():
                 return
             self._tick()
-            self._refuse_dead()
+            self._judge_dead()
             if time.monotonic() > deadline:
                 late = [n for n, c in self._children.items() if c.state is not State.READY]
                 waited = f" {', '.join(late)} did not get ready." if late else ""
@@ -105,9 +105,12 @@ class Supervisor:
     def _all_ready(self) -> bool:
         return all(child.state is State.READY for child in self._children.values())
 
-    def _refuse_dead(self) -> None:
+    def _judge_dead(self) -> None:
+        """While starting, who was killed gets another try; who ended by itself is at fault."""
         for name, child in self._children.items():
-            if child.state is State.DEAD:
+            if child.state is State.DEAD and child.code < 0:
+                self._revive(child)
+            elif child.state is State.DEAD:
                 words = child.last_lines[-1] if child.last_lines else "it said nothing"
                 raise Refused(f"{name} {ending(child.code)} while starting: {words}")
 

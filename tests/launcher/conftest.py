@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from launcher.folder import Folder, free_port
+from launcher.program import Program
+from launcher.supervisor import Supervisor
 from launcher.testing import quick_place
+from tests.launcher.small_programs import Run, Said
 from tests.launcher.watching import Started, living
 
 
@@ -49,3 +52,22 @@ def start(folder: Folder) -> Iterator[Callable[..., Started]]:
     for started in all_of_them:
         started.process.terminate()
         started.ended()
+
+
+@pytest.fixture
+def said() -> Said:
+    return Said()
+
+
+@pytest.fixture
+def run(folder: Folder, said: Said) -> Iterator[Run]:
+    made: list[Supervisor] = []
+
+    def supervise(*programs: Program) -> Supervisor:
+        notes = folder.path / "processes.json"
+        made.append(Supervisor(programs, say=said, notes=notes))
+        return made[-1]
+
+    yield supervise
+    for supervisor in made:
+        supervisor.stop()

@@ -1,3 +1,5 @@
+"""The first minute of a clone: the environment, and what is said when it cannot be made."""
+
 from __future__ import annotations
 
 import os
@@ -72,7 +74,8 @@ def test_commands_are_listed_with_a_sentence_each() -> None:
 
 
 def run_help() -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True)
+    alone = {"PATH": os.environ["PATH"]}
+    return subprocess.run(["make", "help"], cwd=ROOT, env=alone, capture_output=True, text=True)
 
 
 def test_a_file_asks_for_its_pins_and_nothing_else() -> None:

@@ -1,3 +1,5 @@
+"""Single commands find running servers or bring their own."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""What the developers' commands say."""
+
 from __future__ import annotations
 
 import sys

@@ -1,3 +1,5 @@
+"""Real PostgreSQL and Valkey: found again, killed, moved, shut to others."""
+
 from __future__ import annotations
 
 import os
@@ -7,8 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -16,14 +16,12 @@ import pytest
 import redis
 
 from launcher.folder import LONGEST_SOCKET_FOLDER, Folder
-from launcher.handover import Embedded
 from launcher.identity import Way, tethered, works
 from launcher.leftovers import processes_in
 from launcher.postgres import Postgres
 from launcher.postgres_home import place
 from launcher.refusal import Refused
-from launcher.supervisor import Supervisor
-from launcher.valkey import Valkey
+from tests.launcher.serving import asked, running, watch_until
 from tests.launcher.watching import ROOT, living, wait_for
 
 TRUE = Path("/bin/true")
@@ -31,39 +29,6 @@ ROOT_WAYS = [
     way for way in (Way.NAMESPACE, Way.NOBODY) if works(way, folder=Path("/"), program=TRUE)
 ]
 WAYS = ROOT_WAYS if os.geteuid() == 0 else [Way.DIRECT]
-
-
-@contextmanager
-def running(folder: Folder) -> Iterator[tuple[Supervisor, Postgres, Valkey]]:
-    embedded = Embedded.of(folder, {})
-    assert embedded.postgres is not None
-    assert embedded.valkey is not None
-    said: list[str] = []
-    supervisor = Supervisor(
-        embedded.programs(),
-        say=lambda name, line: said.append(f"{name} {line}"),
-        notes=folder.path / "processes.json",
-    )
-    try:
-        supervisor.start(seconds=20)
-        yield supervisor, embedded.postgres, embedded.valkey
-    finally:
-        supervisor.stop()
-
-
-def watch_until(supervisor: Supervisor, condition: object) -> None:
-    waited = threading.Event()
-    timer = threading.Timer(15, waited.set)
-    timer.start()
-    supervisor.watch(stopping=lambda: waited.is_set() or condition())
-    timer.cancel()
-    assert not waited.is_set()
-
-
-def asked(postgres: Postgres, question: str) -> object:
-    with psycopg.connect(postgres.url, autocommit=True) as session:
-        answer = session.execute(question)
-        return answer.fetchone()[0] if answer.description else None
 
 
 def work_for_ever(postgres: Postgres) -> None:
@@ -191,7 +156,7 @@ def test_an_ordinary_user_starts_them_too(folder: Folder, way: Way) -> None:
 import os, sys
 from pathlib import Path
 from launcher.folder import Folder
-from tests.launcher.test_embedded_servers import asked, running
+from tests.launcher.serving import asked, running
 with running(Folder.at(Path(sys.argv[1]))) as (_, postgres, valkey):
     print(os.geteuid() != 0, postgres.way, asked(postgres, "SELECT 1"), valkey.answers())
 """

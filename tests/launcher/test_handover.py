@@ -1,3 +1,5 @@
+"""What children are told, and in which order they come."""
+
 from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit

@@ -1,3 +1,5 @@
+"""`make up` as a process of its own, with stand-ins for the product."""
+
 from __future__ import annotations
 
 import json
