@@ -90,7 +90,7 @@ def test_the_main_job(visitor):
 
     page.goto("/deployments/")
     page.get_by_role("link", name="journey-llama").first.click()
-    page.get_by_role("link", name="Chat", exact=True).last.click()
+    page.locator("#status").get_by_role("link", name="Chat", exact=True).click()
     talk(visitor)
 
     page.goto("/")
@@ -150,7 +150,7 @@ def test_the_main_job_without_scripts(plain_visitor):
     page.get_by_role("button", name="Draw the plan again").click()
     page.get_by_role("button", name=re.compile(r"Deploy for \$")).click()
     reload_until(page, lambda: "In service" in page.inner_text("#status"))
-    page.get_by_role("link", name="Chat", exact=True).last.click()
+    page.locator("#status").get_by_role("link", name="Chat", exact=True).click()
     if not page.locator("#say").count():
         page.get_by_role("button", name=re.compile("plain-llama")).first.click()
     page.locator("#say").fill("Say hello.")
