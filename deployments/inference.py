@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -17,6 +17,7 @@ from modelcatalog.access import access
 from modelcatalog.pricing import Cost, TokenPrices, plain, token_prices
 from modelcatalog.pricing import cost as token_cost
 from platforms.contract import Access, Delta, Ending, Order, Question, TokenUsage, Turn
+from platforms.keeping import keep_open
 from platforms.registry import platform
 
 PARAMETERS = frozenset({"max_tokens", "temperature", "top_p", "stop", "stream"})
@@ -86,6 +87,11 @@ def checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if value is not None}
 
 
+def open_lines() -> AbstractAsyncContextManager[None]:
+    """Keep connections to platforms between questions, for as long as the block lasts."""
+    return keep_open()
+
+
 async def ask(
     target: Target,
     turns: Sequence[Turn],
@@ -100,7 +106,7 @@ async def ask(
         order=target.order, turns=tuple(turns), system_prompt=system_prompt, **given
     )
     answer = platform(target.platform).chat(target.access).ask(question)
-    async with aclosing(cast(Any, answer)) as events:
+    async with aclosing(answer) as events:
         async for event in events:
             yield event
 

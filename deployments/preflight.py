@@ -8,7 +8,7 @@ from accounts.models import User
 from deployments import naming
 from foundation.figures import money
 from foundation.refusals import Refusal
-from modelcatalog.models import CatalogModel, Connection
+from modelcatalog.models import CatalogModel
 from platforms.contract import Check, Launcher, Order, Platform
 from platforms.errors import PlatformError, TryLater
 
@@ -24,8 +24,6 @@ def own_checks(
 ) -> list[Check]:
     """What the database alone can tell."""
     checks = [_name(name, by), _offered(model)]
-    if model.connection.is_active is False:
-        checks.append(_inactive(model.connection))
     if model.needs_licence:
         checks.append(_licence(order.licence_accepted))
     if platform.hourly:
@@ -89,15 +87,6 @@ def _offered(model: CatalogModel) -> Check:
         verdict="warn",
         title=f"{model.name} was not in the catalog when it was last read",
         remedy="Refresh the catalog, or choose another model.",
-    )
-
-
-def _inactive(connection: Connection) -> Check:
-    return Check(
-        code="connection",
-        verdict="fail",
-        title=f"The connection {connection.name} is switched off",
-        remedy="Ask an admin to switch it on, or choose another.",
     )
 
 

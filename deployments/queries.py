@@ -48,7 +48,9 @@ class Costs:
 
 
 def _whole() -> ResourceQuerySet:
-    return DeployedResource.objects.select_related("connection", "user", "catalog_model")
+    """With what lists show, and without what was committed for the platform alone."""
+    found = DeployedResource.objects.select_related("connection", "user")
+    return found.defer("deployment_config")
 
 
 def resource(user: User, resource_id: UUID) -> DeployedResource:

@@ -199,3 +199,12 @@ def test_a_model_that_the_server_does_not_list_fails(user, server):
 def late(resource):
     """The deadline of its phase has passed, by the database's clock."""
     DeployedResource.objects.filter(pk=resource.pk).update(deadline_at=after(-1))
+
+
+def test_what_nobody_foresaw_is_looked_at_again(user, deployed):
+    resource = deployed(user)
+    DeployedResource.objects.filter(pk=resource.pk).update(deployment_config={"recipe": None})
+    with pytest.raises(AttributeError):
+        lifecycle.advance(resource.pk)
+    resource.refresh_from_db()
+    assert (resource.lease_holder, resource.look_at is not None) == (None, True)

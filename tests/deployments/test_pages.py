@@ -182,6 +182,27 @@ def test_what_is_wrong_is_said_beside_its_field(client_of, user, mistral):
     assert DeployedResource.objects.count() == 1
 
 
+def test_a_server_offers_neither_region_nor_instances(client_of, user, server):
+    model = make_catalog_model(server, model_id="simulated-chat-small", name="Small")
+    browser, path = client_of(user), reverse("deployments:deploy")
+    page = browser.get(f"{path}?model={model.pk}")
+    assert list(page.context["form"].fields) == ["name"]
+    assert (page.context["choices"], page.context["plan"].hourly) == ([], False)
+    browser.post(path, {"model": model.pk, "name": page.context["plan"].name})
+    assert DeployedResource.objects.get().resource_name == "small"
+
+
+def test_a_licence_is_accepted_on_the_page(client_of, user, sagemaker):
+    gated = sagemaker.models.get(model_id="meta-textgeneration-llama-3-1-8b-instruct")
+    browser, path = client_of(user), reverse("deployments:deploy")
+    page = browser.get(f"{path}?model={gated.pk}")
+    assert page.context["plan"].refused
+    assert "accept_licence" in page.context["form"].fields
+    wanted = {"model": gated.pk, "instance_type": INSTANCE, "accept_licence": "on"}
+    assert browser.post(path, wanted).status_code == 302
+    assert DeployedResource.objects.get().deployment_config["licence_accepted"] is True
+
+
 def test_a_model_of_others_cannot_be_deployed(client_of, stranger, user, mistral):
     mistral.connection.organization = user.organization
     mistral.connection.save()
