@@ -39,11 +39,11 @@ class Reason:
 def fail(resource: DeployedResource, reason: Reason) -> float:
     """Let the resource stand as failed; answers when to look again, at once to undo.
 
-    Only bringing up is undone, and only where something may run: whoever wanted it stopped or
-    deleted may ask for that again.
+    Only bringing up is undone, and only where something may run. Removing is tried again for as
+    long as something may run, also when somebody only wanted it stopped.
     """
-    if resource.saga == Saga.UNDO:
-        return _leave_remains(resource, reason)
+    if resource.status_reason_code:
+        return _still_failing(resource, reason)
     undo = resource.hourly and resource.saga in BRINGS_UP
     changes: dict[str, Any] = {
         "status_reason_code": reason.code[:50],
@@ -71,11 +71,13 @@ def out_of_time(resource: DeployedResource) -> float:
     return fail(resource, Reason(code="deadline", text=text))
 
 
-def _leave_remains(resource: DeployedResource, reason: Reason) -> float:
-    """Undoing failed, too: say so, keep the first reason, and wait for somebody to delete it."""
+def _still_failing(resource: DeployedResource, reason: Reason) -> float:
+    """The first reason stands; that something is left at the platform is told once a wish."""
+    version = resource.wish_version
+    told = resource.events.filter(code="remains", details__wish_version=version).exists()
     with transaction.atomic():
         saga.drop_rest(resource)
-        if set_standing(resource, Status.FAILED):
-            text = f"What had been made could not be removed: {reason.text} Delete it to try again."
-            tell(resource, "remains", text, details={"code": reason.code})
+        if set_standing(resource, Status.FAILED) and resource.saga == Saga.UNDO and not told:
+            text = f"What had been made could not be removed yet: {reason.text}"
+            tell(resource, "remains", text, details={"code": reason.code, "wish_version": version})
     return float(settings.STAQUE_POLL_SECONDS_RESTING)

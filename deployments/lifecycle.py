@@ -31,6 +31,7 @@ from platforms.errors import Misunderstood, PlatformError, Refused, Throttled, T
 __all__ = ["advance", "derive", "due"]
 
 LONGEST_WAIT = 30.0
+REMOVES = frozenset({Saga.UNDO, Saga.STOP, Saga.DELETE})
 
 logger = logging.getLogger(__name__)
 
@@ -109,16 +110,31 @@ def _back_off(step: ResourceStep, error: PlatformError) -> float:
 def _arrive(
     resource: DeployedResource, launcher: Launcher, steps: list[ResourceStep]
 ) -> float | None:
-    """All calls are made: what the platform says decides."""
-    if resource.saga == Saga.UNDO and all(step.status == StepStatus.DONE for step in steps):
+    """No call is open: what the platform says decides."""
+    whole = all(step.status == StepStatus.DONE for step in steps)
+    if resource.saga == Saga.UNDO and whole:
         _undone(resource)
         return None
     if resource.hourly or resource.desired_status == Wish.IN_SERVICE:
         reason = look(resource, launcher)
         if reason is not None and not resource.status_reason_code:
             return fail(resource, reason)
+    if resource.saga in REMOVES and not whole:
+        saga.reopen(steps)
+        return 0.0
     status = status_of(resource, Phase.DONE)
+    if status == Status.FAILED and whole:
+        return _removed_at_last(resource)
     return _rest(resource) if set_standing(resource, status) else 0.0
+
+
+def _removed_at_last(resource: DeployedResource) -> float | None:
+    """A removal that had failed may have come true since; then the failure is over."""
+    status = status_of(resource, Phase.DONE, broken=False)
+    if status not in (Status.STOPPED, Status.DELETED):
+        status = Status.FAILED
+    over = {} if status == Status.FAILED else {"status_reason_code": "", "status_reason_text": ""}
+    return _rest(resource) if set_standing(resource, status, **over) else 0.0
 
 
 def _rest(resource: DeployedResource) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Max, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from deployments.clock import Now
 from deployments.leases import Lease
@@ -17,6 +17,7 @@ from platforms.contract import Blueprint, Step
 from platforms.errors import PlatformError
 
 OPEN = (StepStatus.PENDING, StepStatus.RUNNING)
+MOST_ATTEMPTS = 32_000  # what the column holds
 REMOVING = frozenset({Saga.STOP, Saga.DELETE})
 
 Part = tuple[Saga, tuple[Step, ...]]
@@ -117,7 +118,11 @@ def begin(lease: Lease, step: ResourceStep) -> bool:
         resource__lease_until__gt=Now(),
     )
     started = Coalesce(F("started_at"), Now())
-    begun = ours.update(status=StepStatus.RUNNING, attempts=F("attempts") + 1, started_at=started)
+    begun = ours.update(
+        status=StepStatus.RUNNING,
+        attempts=Least(F("attempts") + 1, MOST_ATTEMPTS),
+        started_at=started,
+    )
     step.refresh_from_db()
     return bool(begun)
 
@@ -144,6 +149,14 @@ def _close(step: ResourceStep, status: StepStatus, error: PlatformError | None) 
         error_code=error.code if error else "",
         error_text=clean(error.vendor_text or error.text) if error else "",
         finished_at=None if status == StepStatus.PENDING else Now(),
+    )
+
+
+def reopen(steps: Sequence[ResourceStep]) -> None:
+    """Let what failed or was given up be called again."""
+    closed = [step.pk for step in steps if step.status != StepStatus.DONE]
+    ResourceStep.objects.filter(pk__in=closed).update(
+        status=StepStatus.PENDING, attempts=0, finished_at=None
     )
 
 

@@ -15,14 +15,14 @@ from platforms.contract import Observation
 SERVING = (Status.IN_SERVICE, Status.UPDATING)
 
 
-def status_of(resource: DeployedResource, phase: Phase) -> Status:
-    """The status that the row ought to have."""
+def status_of(resource: DeployedResource, phase: Phase, *, broken: bool | None = None) -> Status:
+    """The status that the row ought to have; `broken` as the row says unless said otherwise."""
     return derive(
         desired=resource.desired_status,
         observed=resource.observed_status,
         saga=resource.saga,
         phase=phase,
-        broken=bool(resource.status_reason_code),
+        broken=bool(resource.status_reason_code) if broken is None else broken,
         hourly=resource.hourly,
     )
 
