@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from conversations.claiming import Claim
 from conversations.offloading import DatabaseThreads
 from conversations.scribing import Scribe
 from conversations.writing import Answer, Why
+from deployments import inference
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -48,6 +50,8 @@ class Desk:
         self.threads = DatabaseThreads(THREADS, "desk")
         self.scribe = Scribe()
         self.client = buffer.open_client(1)
+        self.lines = AsyncExitStack()
+        await self.lines.enter_async_context(inference.open_lines())
         await self.scribe.open()
         loops = (self._take(), self._heed_stops(), self._hold(), self._hear())
         self.loops = [asyncio.create_task(loop) for loop in loops]
@@ -60,6 +64,7 @@ class Desk:
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=LEAVE_SECONDS)
         await _cancel(list(self.tasks))
+        await self.lines.aclose()
         await self.scribe.close()
         await self.client.aclose()
         await self.threads.close()
