@@ -161,6 +161,13 @@ function notice(text) {
   document.getElementById("notices")?.replaceChildren(line);
 }
 
+// What a piece knows of the burn rate, the frame above it shows too.
+document.addEventListener("htmx:after:swap", () => {
+  const fresh = document.querySelector("[data-burn]")?.dataset.burn;
+  const shown = document.querySelector("#burn b");
+  if (fresh && shown && shown.textContent !== fresh) shown.textContent = fresh;
+});
+
 // Polling waits while somebody reads a dialog or types inside what would be replaced.
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
