@@ -27,12 +27,12 @@ from deployments.queries import resource as seen
 from deployments.queries import with_costs
 from deployments.wishing import saga_to_start, wish
 from foundation.after_commit import after_commit
-from foundation.refusals import Refusal
+from foundation.refusals import Refusal, WrongState
 
 __all__ = [
     "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "NameTaken",
-    "NotRunning", "NotYourConversation", "PlanRefused", "UnknownModel", "delete", "deploy",
-    "look", "look_at_metrics", "plan", "put_to_work", "restart", "start", "stop",
+    "NotRunning", "NotYourConversation", "Overtaken", "PlanRefused", "UnknownModel", "delete",
+    "deploy", "look", "look_at_metrics", "plan", "put_to_work", "restart", "start", "stop",
 ]  # fmt: skip
 
 
@@ -40,6 +40,12 @@ class PlanRefused(Refusal):
     """The plan has checks that fail; `details` lists them."""
 
     code = "plan_refused"
+
+
+class Overtaken(WrongState):
+    """Of two moves in the same moment the other came first."""
+
+    code = "overtaken"
 
 
 def plan(*, by: User, request: PlanRequest) -> Plan:
@@ -115,9 +121,7 @@ def look_at_metrics(*, by: User, resource_id: UUID) -> Measured:
 
 
 def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
-    """Locked for the moment of wishing, so that of two people one is told what the other did."""
-    visible = seen(by, resource_id)
-    resource = DeployedResource.objects.select_for_update().get(pk=visible.pk)
+    resource = seen(by, resource_id)
     refusal = refusal_of(resource, verb)
     if refusal is not None:
         raise refusal
@@ -125,6 +129,8 @@ def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
 
 
 def _wished(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> DeployedResource:
-    wish(resource, saga, desired, by=by)
+    if not wish(resource, saga, desired, by=by):
+        name = resource.resource_name
+        raise Overtaken(f"Somebody else moved {name} in the same moment: look at it again.")
     after_commit(tasks.advance, resource_id=str(resource.pk))
-    return with_costs([resource])[0]
+    return resource

@@ -54,7 +54,7 @@ def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> 
     same = DeployedResource.objects.filter(pk=resource.pk, wish_version=resource.wish_version)
     if not same.update(**changes):
         return False
-    resource.refresh_from_db()
+    resource.refresh_from_db(fields=[*changes])
     tell(resource, saga, SAID[saga], by=by)
     return True
 

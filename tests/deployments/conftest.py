@@ -89,10 +89,9 @@ def server(db: None, cloud: Simulator) -> Connection:
 def order(mistral: CatalogModel) -> Callable[..., PlanRequest]:
     """A request for the simulated Mistral, with whatever a test cares about."""
 
-    def request(**values: object) -> PlanRequest:
-        return PlanRequest(
-            **({"model_id": str(mistral.pk), "instance_type": INSTANCE} | values)  # type: ignore[arg-type]
-        )
+    def request(**values) -> PlanRequest:
+        usual = {"model_id": str(mistral.pk), "instance_type": INSTANCE}
+        return PlanRequest(**(usual | values))
 
     return request
 

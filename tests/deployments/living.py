@@ -7,7 +7,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from deployments import leases, lifecycle, saga
-from deployments.clock import Now
+from deployments.clock import Now, after
 from deployments.models import DeployedResource
 from deployments.orders import launcher_for, order_of
 
@@ -67,3 +67,21 @@ def kept_of(cloud, kind):
 
 def names_of(kept):
     return list(kept) if isinstance(kept, dict) else [one["name"] for one in kept]
+
+
+def left(cloud):
+    return [
+        name
+        for place in cloud.state()["places"]
+        for kind in ("models", "configs", "endpoints")
+        for name in place[kind]
+    ]
+
+
+def undone(resource):
+    return look_after(resource.pk, lambda found: found.look_at is None and not found.lease_holder)
+
+
+def late(resource):
+    """The deadline of its phase has passed, by the database's clock."""
+    DeployedResource.objects.filter(pk=resource.pk).update(deadline_at=after(-1))

@@ -1,14 +1,17 @@
 """Start, stop, restart and delete: who may, when not, and why."""
 
+import threading
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from deployments import actions
 from deployments.actions import AlreadyDeleted, AlreadyStarted, AlreadyStopped, NotRunning
-from deployments.models import DeployedResource, Saga, Status
+from deployments.models import DeployedResource, Saga, Status, Wish
 from deployments.moves import moves
-from foundation.refusals import Missing
+from deployments.wishing import wish
+from foundation.refusals import Missing, WrongState
 from tests.deployments.living import look_after
 from tests.factories import make_catalog_model, make_connection, make_resource
 
@@ -55,6 +58,34 @@ def test_stopping_twice_is_explained(user, resource):
     stands(resource, status="stopped")
     with pytest.raises(AlreadyStopped, match="is stopped already"):
         actions.stop(by=user, resource_id=resource.pk)
+
+
+def test_of_many_who_stop_it_at_once_one_does(transactional_db, user, resource):
+    said = []
+
+    def stop():
+        try:
+            said.append(actions.stop(by=user, resource_id=resource.pk).status)
+        except WrongState as refusal:
+            said.append(refusal.code)
+        finally:
+            connection.close()
+
+    people = [threading.Thread(target=stop) for _ in range(5)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert said.count("stopping") == 1
+    assert set(said) <= {"stopping", "overtaken", "already_stopped"}
+    resource.refresh_from_db()
+    assert (resource.wish_version, resource.events.count()) == (2, 1)
+
+
+def test_a_move_on_what_was_moved_meanwhile_is_refused(user, resource):
+    stands(resource, wish_version=7)
+    assert wish(resource, Saga.STOP, Wish.STOPPED, by=user) is False
+    assert not resource.events.exists()
 
 
 def test_starting_what_serves_or_comes_is_explained(user, resource):
