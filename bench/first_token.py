@@ -27,6 +27,7 @@ def run() -> None:
         for _ in range(ROUNDS):
             direct.append(_timed(lambda: _direct(direct_url, model)))
             through.append(_timed(lambda: _through(running, thread["id"])))
+            _until_ended(running, thread["id"])
     _report(direct, through)
 
 
@@ -78,6 +79,10 @@ def _through(running: Running, thread: str) -> None:
     with httpx.Client(timeout=30, headers=dict(running.api.headers)) as client:
         address = f"{running.address}/api/v1/threads/{thread}/messages/"
         _until(client, address, body, "event: delta")
+
+
+def _until_ended(running: Running, thread: str) -> None:
+    """Only one answer is written in a thread at a time."""
     while running.get(f"threads/{thread}/")["messages"][-1]["status"] in ("waiting", "generating"):
         time.sleep(0.05)
 
