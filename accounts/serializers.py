@@ -7,9 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
+from foundation.shapes import Prepared
 
 
-class UserSerializer(serializers.ModelSerializer[User]):
+class UserSerializer(Prepared, serializers.ModelSerializer[User]):
     """A person as others may see them: never anything of the password."""
 
     organization = serializers.CharField(source="organization_id", allow_null=True)

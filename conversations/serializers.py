@@ -7,23 +7,12 @@ from typing import Any
 from rest_framework import serializers
 
 from conversations.models import Conversation, ConversationThread, GenerationStatus
+from foundation.shapes import Prepared, Strict
 from foundation.text import clean
 from usage.models import CostStatus
 
 
-class Strict(serializers.Serializer[Any]):
-    """Refuses fields that it does not know, so that nobody counts on what has no effect."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            unknown = sorted(set(data) - set(self.fields))
-            if unknown:
-                why = [f"There is no such field; known are {', '.join(self.fields)}."]
-                raise serializers.ValidationError(dict.fromkeys(unknown, why))
-        return super().to_internal_value(data)
-
-
-class ConversationSerializer(serializers.ModelSerializer[Conversation]):
+class ConversationSerializer(Prepared, serializers.ModelSerializer[Conversation]):
     class Meta:
         model = Conversation
         fields = ["id", "title", "use_case", "status", "created_at", "updated_at"]
@@ -68,7 +57,7 @@ class MessageRequest(Strict):
         return super().to_internal_value(data)
 
 
-class ThreadListSerializer(serializers.ModelSerializer[ConversationThread]):
+class ThreadListSerializer(Prepared, serializers.ModelSerializer[ConversationThread]):
     class Meta:
         model = ConversationThread
         fields = [

@@ -47,10 +47,17 @@ class Costs:
     formula: str
 
 
+SHOWN = [
+    field.name
+    for field in DeployedResource._meta.concrete_fields
+    if field.name not in ("deployment_config", "lease_holder", "lease_until", "look_at")
+]
+
+
 def _whole() -> ResourceQuerySet:
     """With what lists show, and without what was committed for the platform alone."""
     found = DeployedResource.objects.select_related("connection", "user")
-    return found.defer("deployment_config")
+    return found.only(*SHOWN, "connection__name", "user__username")
 
 
 def resource(user: User, resource_id: UUID) -> DeployedResource:

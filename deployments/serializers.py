@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 
 from deployments.advice import advice
 from deployments.models import DeployedResource, ResourceEvent, Status
 from deployments.naming import LONGEST
 from deployments.plans import LARGEST_COUNT, PlanRequest
+from foundation.shapes import Prepared, Strict, Usd
 from modelcatalog.models import PLATFORMS
-from usage.serializers import Usd
 
 
-class PlanRequestSerializer(serializers.Serializer[Any]):
+class PlanRequestSerializer(Strict):
     """What is asked for. What is left out, the catalog and the connection say."""
 
     platform = serializers.ChoiceField(choices=PLATFORMS, required=False)
@@ -29,13 +27,6 @@ class PlanRequestSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(required=False, max_length=LONGEST, allow_blank=True)
     accept_licence = serializers.BooleanField(required=False)
     conversation_id = serializers.UUIDField(required=False, allow_null=True)
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Unknown names are refused: a misspelt one would silently mean the usual."""
-        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
-        if unknown:
-            raise ValidationError({str(name): ["There is no such field."] for name in unknown})
-        return super().to_internal_value(data)
 
     def plan_request(self) -> PlanRequest:
         """What was validated, without the dry run's switch."""
@@ -103,7 +94,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     advice = serializers.CharField()
 
 
-class ResourceSerializer(serializers.ModelSerializer[DeployedResource]):
+class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]):
     """A deployed resource."""
 
     name = serializers.CharField(source="resource_name")
@@ -133,7 +124,7 @@ class ResourceSerializer(serializers.ModelSerializer[DeployedResource]):
         return {"code": code, "text": resource.status_reason_text, "advice": advice(code)}
 
 
-class EventSerializer(serializers.ModelSerializer[ResourceEvent]):
+class EventSerializer(Prepared, serializers.ModelSerializer[ResourceEvent]):
     """Something that happened; `by` is who asked for it, null when it happened by itself."""
 
     by = serializers.CharField(source="by.username", default=None, allow_null=True)

@@ -68,6 +68,14 @@ class Instance:
     is_default: bool
 
 
+# Of a connection, lists need its name, where it leads and whether it is simulated.
+NOT_LISTED = [
+    field.name
+    for field in Connection._meta.concrete_fields
+    if field.name not in ("id", "name", "platform", "region", "base_url", "simulated")
+]
+
+
 def offered(user: User) -> CatalogModelQuerySet:
     """Every model that the person may use, with its connection."""
     return CatalogModel.objects.seen_by(user).offered().select_related("connection")
@@ -76,7 +84,8 @@ def offered(user: User) -> CatalogModelQuerySet:
 def catalog(user: User, filters: Filters | None = None) -> CatalogModelQuerySet:
     """The models that the person may use and that fit all filters, for lists: without recipes."""
     conditions = (filters or Filters()).conditions().values()
-    return offered(user).filter(*conditions).defer("recipe")
+    found = offered(user).filter(*conditions).defer("recipe")
+    return found.defer(*(f"connection__{name}" for name in NOT_LISTED))
 
 
 def model(user: User, model_id: UUID) -> CatalogModel:

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 
+from foundation.shapes import Prepared, Strict, Usd
 from foundation.text import clean
 from modelcatalog.models import PLATFORMS, CatalogModel, Connection, ModelConfiguration
 
 SHOWN_SECRET = "•••"
 STATUSES = ("priced", "estimated", "unpriced")
-
-
-class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses what it does not know, so that a misspelt field is never silently without effect."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = sorted(set(data) - set(self.fields))
-            if unknown:
-                raise ValidationError({name: ["There is no such field."] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class Usd(serializers.DecimalField):
-    """Money as a string without trailing zeros; null where nobody knows."""
-
-    def __init__(self, **options: Any) -> None:
-        shape = {"max_digits": 30, "decimal_places": 12, "normalize_output": True}
-        super().__init__(**{**shape, "allow_null": True, **options})
 
 
 class LifecycleSerializer(serializers.Serializer[CatalogModel]):
@@ -55,7 +35,7 @@ class PricesSerializer(SourcedSerializer):
     status = serializers.ChoiceField(choices=STATUSES)
 
 
-class ModelSerializer(serializers.ModelSerializer[CatalogModel]):
+class ModelSerializer(Prepared, serializers.ModelSerializer[CatalogModel]):
     """A model that a platform offers. Null or empty means not known."""
 
     lifecycle = LifecycleSerializer(source="*")
@@ -77,7 +57,7 @@ class ModelSerializer(serializers.ModelSerializer[CatalogModel]):
         read_only_fields = fields
 
 
-class InstanceSerializer(SourcedSerializer):
+class InstanceSerializer(Prepared, SourcedSerializer):
     instance_type = serializers.CharField()
     per_hour_usd = Usd()
     is_default = serializers.BooleanField()
@@ -106,7 +86,7 @@ class FiltersSerializer(serializers.Serializer[Any]):
         return {name: clean(value) for name, value in attrs.items()}
 
 
-class ConnectionSerializer(serializers.ModelSerializer[Connection]):
+class ConnectionSerializer(Prepared, serializers.ModelSerializer[Connection]):
     """A connection, with nothing of its secret but that there is one."""
 
     organization = serializers.SerializerMethodField()
@@ -132,7 +112,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
         return f"{scheme}:{SHOWN_SECRET}" if found else ""
 
 
-class NewConnectionSerializer(StrictSerializer):
+class NewConnectionSerializer(Strict):
     """What makes a connection. Which fields a platform has, it says itself."""
 
     platform = serializers.CharField(max_length=50)
@@ -154,7 +134,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     remedy = serializers.CharField()
 
 
-class RefreshSerializer(StrictSerializer):
+class RefreshSerializer(Strict):
     connection_id = serializers.UUIDField(required=False, allow_null=True)
 
 
@@ -164,7 +144,7 @@ class RefreshingSerializer(serializers.Serializer[Any]):
     connections = serializers.ListField(child=serializers.UUIDField())
 
 
-class ParametersSerializer(StrictSerializer):
+class ParametersSerializer(Strict):
     """What is sent with every question unless a thread says otherwise."""
 
     max_tokens = serializers.IntegerField(required=False, min_value=1, max_value=10_000_000)
@@ -177,7 +157,7 @@ class ParametersSerializer(StrictSerializer):
     )
 
 
-class ConfigurationSerializer(serializers.ModelSerializer[ModelConfiguration]):
+class ConfigurationSerializer(Prepared, serializers.ModelSerializer[ModelConfiguration]):
     """How a model is used and what its tokens cost us."""
 
     parameters = ParametersSerializer()
@@ -192,7 +172,7 @@ class ConfigurationSerializer(serializers.ModelSerializer[ModelConfiguration]):
         read_only_fields = fields
 
 
-class NewConfigurationSerializer(StrictSerializer):
+class NewConfigurationSerializer(Strict):
     """The whole configuration: what is left out is unset."""
 
     system_prompt = serializers.CharField(

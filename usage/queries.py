@@ -135,9 +135,9 @@ def totals_and_days(
 def resource_costs(resource_ids: Iterable[UUID]) -> dict[UUID, Decimal | None]:
     """What each resource cost so far; 0 where nothing was asked, None where all is unpriced."""
     wanted = list(resource_ids)
-    found = _summed(LedgerEntry.objects.filter(resource_id__in=wanted), "resource_id")
+    spent = LedgerEntry.objects.filter(resource_id__in=wanted).order_by().values_list("resource_id")
     costs: dict[UUID, Decimal | None] = dict.fromkeys(wanted, Decimal(0))
-    return costs | {row["resource_id"]: row["cost_usd"] for row in found}
+    return costs | dict(spent.annotate(cost=Sum("cost_usd")))
 
 
 def _of_month(user: User, month: date) -> LedgerQuerySet:

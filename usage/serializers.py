@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
-from modelcatalog.serializers import Usd as Usd
+from foundation.shapes import Prepared, Usd
 from usage.forms import read_month
 from usage.models import LedgerEntry
 from usage.queries import BUCKETS
@@ -70,7 +70,7 @@ class MonthReportSerializer(serializers.Serializer[Any]):
     days = DaySerializer(many=True)
 
 
-class EntrySerializer(serializers.ModelSerializer[LedgerEntry]):
+class EntrySerializer(Prepared, serializers.ModelSerializer[LedgerEntry]):
     """One line of the ledger."""
 
     username = serializers.CharField(source="user.username")
