@@ -52,7 +52,8 @@ class FirstUser:
         password = self._said.get("password")
         if password:
             return f"Sign in as {name} with the password {password} (shown this once)."
-        return f"Sign in as {name} with the password you chose or were shown at the first start."
+        anew = f".venv/bin/python manage.py changepassword {name}"
+        return f"Sign in as {name} with your password; `{anew}` sets a new one."
 
 
 class Address:
@@ -60,9 +61,10 @@ class Address:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.host = environment["STAQUE_HOST"]
-        if not environment["STAQUE_PORT"].isdecimal():
-            raise Refused(f"STAQUE_PORT is not a port: {environment['STAQUE_PORT']}.")
-        self.port = int(environment["STAQUE_PORT"])
+        port = environment["STAQUE_PORT"]
+        if not port.isdecimal() or not 0 < int(port) < 65536:
+            raise Refused(f"STAQUE_PORT is not a port: {port}.")
+        self.port = int(port)
         self.reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
 
     def __str__(self) -> str:
@@ -78,7 +80,8 @@ class Address:
         # A web process that was killed a moment ago may still be going.
         if not wait_until(lambda: port_is_free(self.host, self.port), 1.0):
             raise Refused(
-                f"Port {self.port} on {self.host} is taken: choose another one in STAQUE_PORT."
+                f"Port {self.port} on {self.host} is taken or not to be had: choose another one "
+                "in STAQUE_PORT, or an address of this machine in STAQUE_HOST."
             )
 
 
@@ -98,7 +101,7 @@ class Readiness:
         self._next_look = now + 0.3
         status, self.verdict = http_status(self._address.reachable, self._address.port, "/readyz")
         if status and status != 200 and not self._told:
-            self._log(OURS, f"The web process answers at {self._address}/healthz; not ready yet.")
+            self._log(OURS, "Waiting until database, Valkey, worker and beat answer …")
             self._told = True
         return status == 200
 

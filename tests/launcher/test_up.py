@@ -61,6 +61,12 @@ def test_a_taken_port_is_refused_before_anything_starts(start: Start) -> None:
     assert "migrating" not in up.text
 
 
+def test_a_number_that_is_no_port_is_refused_with_one_sentence(start: Start) -> None:
+    up = start(STAQUE_PORT="99999")
+    assert up.ended() == 1
+    assert up.lines == ["STAQUE_PORT is not a port: 99999."]
+
+
 def test_a_failed_preparation_ends_the_start(start: Start, folder: Folder) -> None:
     up = start(FAIL_WITH="The database is too old.")
     assert up.ended() == 1
