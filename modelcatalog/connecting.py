@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from foundation.refusals import Refusal
-from modelcatalog.access import SecretMissing, bound_name
-from platforms.addresses import checked_url
+from modelcatalog.access import SecretMissing, bound_name, network_policy
+from platforms.addresses import checked_literal, checked_url
 from platforms.contract import Platform
 from platforms.errors import PlatformError
 from platforms.registry import PLATFORMS
@@ -90,6 +90,7 @@ def _malformed(kept: Mapping[str, str]) -> dict[str, str]:
 def _url_error(url: str) -> str:
     try:
         parts = checked_url(url)
+        checked_literal(parts, network_policy())
     except PlatformError as error:
         return error.text
     return "The address must end before any ? or #." if parts.query or parts.fragment else ""

@@ -75,6 +75,20 @@ def system_lookup(host: str, port: int) -> list[str]:
     return [str(answer[4][0]) for answer in answers]
 
 
+def checked_literal(parts: SplitResult, policy: NetworkPolicy) -> None:
+    """Raise `Forbidden` for a URL that names a forbidden address itself, in whatever notation.
+
+    Names are not looked up: that is done, and judged, when a connection is made.
+    """
+    host, port = parts.hostname or "", port_of(parts)
+    try:
+        answers = socket.getaddrinfo(host, port, flags=socket.AI_NUMERICHOST)
+    except OSError:
+        return
+    for answer in answers:
+        judge(ip_address(str(answer[4][0])), port, policy)
+
+
 def permitted(
     host: str, port: int, policy: NetworkPolicy, lookup: Lookup = system_lookup
 ) -> list[Address]:
