@@ -19,6 +19,8 @@ from platforms.keeping import borrowed
 
 CONTROL_BYTES = 8 * 1024 * 1024
 PAUSES = (0.2, 0.8)
+# A few bytes may unpack to more than any memory holds, so nothing packed is asked for or read.
+PLAIN = {"Accept-Encoding": "identity"}
 WORTH_REPEATING = frozenset({429, 502, 503, 504})
 
 
@@ -58,9 +60,10 @@ def read(
 def _get(guarded: httpx.Client, url: str, headers: Mapping[str, str], seconds: float) -> Answer:
     deadline = time.monotonic() + seconds
     try:
-        with guarded.stream("GET", url, headers=dict(headers)) as response:
+        with guarded.stream("GET", url, headers={**headers, **PLAIN}) as response:
+            _demand_plain(response.headers)
             body = bytearray()
-            for chunk in response.iter_bytes():
+            for chunk in response.iter_raw():
                 body += chunk
                 if len(body) > CONTROL_BYTES:
                     raise Misunderstood("The answer is longer than any list of models.")
@@ -95,11 +98,20 @@ async def posted(
     key = ("http", policy, lookup)
     async with borrowed(key, partial(new_session, policy, lookup)) as session:
         with told_in_our_words():
-            response = await session.post(url, data=body, headers=headers, allow_redirects=False)
+            response = await session.post(
+                url, data=body, headers={**headers, **PLAIN}, allow_redirects=False
+            )
         try:
+            _demand_plain(response.headers)
             yield response
         finally:
             response.close()
+
+
+def _demand_plain(headers: Mapping[str, str]) -> None:
+    packed = headers.get("Content-Encoding", "")
+    if packed.strip().lower() not in ("", "identity"):
+        raise Misunderstood(f"The server packed its answer ({packed[:40]}), unasked.")
 
 
 @contextmanager

@@ -26,7 +26,8 @@ class PlatformError(Exception):
         self.text = text
         self.code = code or self.code
         self.advice = advice if advice is not None else self.advice
-        self.vendor_text = vendor_text
+        # JSON can spell what neither UTF-8 nor the database holds.
+        self.vendor_text = vendor_text.replace("\x00", "").encode("utf-8", "replace").decode()
         self.retry_after = retry_after
 
 

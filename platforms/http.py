@@ -132,6 +132,6 @@ async def new_session(
         total=None, sock_connect=CONNECT_SECONDS, sock_read=SILENCE_SECONDS
     )
     async with aiohttp.ClientSession(
-        connector=connector, timeout=timeout, trust_env=False, auto_decompress=True
+        connector=connector, timeout=timeout, trust_env=False, auto_decompress=False
     ) as session:
         yield session

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from platforms.errors import Misunderstood
 
 LONGEST_LINE = 4 * 1024 * 1024
+# Half a million tokens in events of their own; whoever sends more does not mean to end.
+LONGEST_STREAM = 128 * 1024 * 1024
 
 
 class Lines:
@@ -14,14 +16,21 @@ class Lines:
 
     def __init__(self) -> None:
         self._rest = bytearray()
+        self._fed = 0
 
     def feed(self, data: bytes) -> Iterator[str]:
-        """The lines that are whole now, without their ends."""
-        self._rest += data
-        while (end := self._rest.find(b"\n")) >= 0:
-            line = bytes(self._rest[:end])
-            del self._rest[: end + 1]
-            yield _text(line)
+        """The lines that are whole now, without their ends; blank ones say nothing."""
+        self._fed += len(data)
+        if self._fed > LONGEST_STREAM:
+            raise Misunderstood("The answer is longer than any answer.")
+        *whole, rest = data.split(b"\n")
+        if whole:
+            whole[0] = bytes(self._rest) + whole[0]
+            self._rest.clear()
+        self._rest += rest
+        for line in whole:
+            if line.strip():
+                yield _text(line)
         if len(self._rest) > LONGEST_LINE:
             raise Misunderstood("The answer holds a line without end.")
 

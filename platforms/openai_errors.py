@@ -21,6 +21,7 @@ from platforms.errors import (
 
 TOO_LONG = ("context_length_exceeded", "exceed_context_size_error", "maximum context length")
 LONGEST_WORDS = 1000
+LONGEST_WAIT = 3600.0
 
 
 def error_of(
@@ -57,7 +58,7 @@ def said_by(body: bytes) -> dict[str, Any]:
     """The error object of an answer, as far as it has one."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(answer, dict):
         return {}
@@ -66,12 +67,14 @@ def said_by(body: bytes) -> dict[str, Any]:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from a number or a date; None where the server says nothing."""
+    """Seconds to wait, from a number or a date; None where the server says nothing sensible."""
     value = {name.lower(): text for name, text in headers.items()}.get("retry-after", "")
     try:
-        return max(float(value), 0.0)
+        seconds: float | None = max(float(value), 0.0)
     except ValueError:
-        return _until(value)
+        seconds = _until(value)
+    # What is no number fails both comparisons.
+    return seconds if seconds is not None and 0 <= seconds <= LONGEST_WAIT else None
 
 
 def masked(words: str, secret: Secret | None) -> str:
@@ -84,7 +87,7 @@ def masked(words: str, secret: Secret | None) -> str:
 def _until(date: str) -> float | None:
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -113,7 +113,7 @@ def decoded(data: str | bytes) -> dict[str, Any]:
     """One JSON object, else `Misunderstood`."""
     try:
         value = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Misunderstood("The answer is not valid JSON.", vendor_text=_start(data)) from error
     if not isinstance(value, dict):
         raise Misunderstood("The answer is not a JSON object.", vendor_text=_start(data))

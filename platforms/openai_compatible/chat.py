@@ -68,6 +68,8 @@ async def _streamed(
             break
         for delta in stream.feed(data):
             yield delta
+        # A server that is faster than we are would never let the loop serve anybody else.
+        await asyncio.sleep(0)
     for event in stream.finish():
         yield event
     # Read to the transfer's own end, so that the connection can serve the next question; a

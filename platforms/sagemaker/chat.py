@@ -117,6 +117,8 @@ async def _streamed(
                 break
             for delta in stream.feed(part.get("PayloadPart", {}).get("Bytes", b"")):
                 yield delta
+            # A model that is faster than we are would never let the loop serve anybody else.
+            await asyncio.sleep(0)
         for event in stream.finish():
             yield event
         # Read to the transfer's own end, so that the connection can serve the next question; the

@@ -10,6 +10,7 @@ from platforms.contract import Delta, Ending, Json, Question, StopReason, TokenU
 from platforms.errors import Misunderstood, Throttled
 from platforms.lines import Lines
 from platforms.openai_errors import error_in_stream
+from platforms.openai_usage import count
 
 STOP_REASONS: dict[str, StopReason] = {
     "eos_token": "complete",
@@ -117,7 +118,7 @@ def _token_text(event: Mapping[str, Any]) -> object:
 def _decoded(data: str | bytes) -> Any:
     try:
         return json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Misunderstood("The answer is not valid JSON.") from error
 
 
@@ -141,6 +142,7 @@ def _usage(details: Mapping[str, Any]) -> TokenUsage | None:
     read = details.get("input_length", details.get("prompt_tokens"))
     if read is None and isinstance(details.get("prefill"), list) and details["prefill"]:
         read = len(details["prefill"])
-    if not (isinstance(written, int) and isinstance(read, int)):
+    read, written = count(read), count(written)
+    if read is None or written is None:
         return None
-    return TokenUsage(input_tokens=max(read, 0), output_tokens=max(written, 0))
+    return TokenUsage(input_tokens=read, output_tokens=written)
