@@ -106,11 +106,15 @@ def start_thread(
 
 
 @transaction.atomic
-def start_chat(*, by: User, resource_id: UUID) -> ConversationThread:
-    """A conversation with one thread, ready to be asked."""
+@transaction.atomic
+def start_chat(*, by: User, resource_id: UUID, content: str = "") -> ConversationThread:
+    """A conversation with one thread; with `content` its first question is asked at once."""
     resource = usable(by, resource_id)
     conversation = start_conversation(by=by)
-    return start_thread(by=by, conversation_id=conversation.id, resource_id=resource.id)
+    thread = start_thread(by=by, conversation_id=conversation.id, resource_id=resource.id)
+    if content:
+        ask(by=by, thread_id=thread.id, content=content)
+    return thread
 
 
 def usable(by: User, resource_id: UUID) -> DeployedResource:
@@ -185,9 +189,9 @@ def _name(thread: ConversationThread, resource: DeployedResource, content: str) 
     """The thread belongs to its model; what has no title is called by its first question."""
     title = Value(" ".join(content.split())[:LONGEST_TITLE])
     titled = Coalesce(NullIf(F("title"), Value("")), title)
-    ConversationThread.objects.filter(pk=thread.pk).update(
-        title=titled, resource=resource, model_id=resource.model_id
-    )
+    mine = ConversationThread.objects.filter(pk=thread.pk)
+    if not mine.update(title=titled, resource=resource, model_id=resource.model_id):
+        raise Missing("This thread was deleted in the same moment.")
     Conversation.objects.filter(pk=thread.conversation_id).update(
         title=titled, updated_at=timezone.now()
     )

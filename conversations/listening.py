@@ -13,7 +13,18 @@ from deployments import inference
 from deployments.inference import Target
 from foundation.text import clean
 from platforms.contract import Ending, TokenUsage, Turn
-from platforms.errors import Denied, Gone, PlatformError, Refused, Throttled, Unreachable
+from platforms.errors import (
+    Denied,
+    Gone,
+    Misunderstood,
+    PlatformError,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+
+# Half a million tokens: more than any model writes at once, and what a message may hold.
+LONGEST_ANSWER = 2_000_000
 
 # These come before anything was computed for us; any other trouble may have been billed.
 FREE = (Unreachable, Throttled, Refused, Denied, Gone)
@@ -39,6 +50,7 @@ class Heard:
     ended_ms: int | None = None
     ending: Ending | None = None
     carried: str = ""
+    heard: int = 0
 
     @property
     def text(self) -> str:
@@ -54,6 +66,9 @@ class Heard:
         """
         if self.first_ms is None:
             self.first_ms = self._elapsed()
+        self.heard += len(text)
+        if self.heard > LONGEST_ANSWER:
+            raise Misunderstood("The answer grew without end and was cut here.", code="too_long")
         if reasoning:
             return clean(text)
         text, self.carried = self.carried + text, ""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import redis
+from django.db import DataError
 
 from conversations import buffer, claiming, ending, estimating, listening, writing
 from conversations.ending import Outcome
 from conversations.messages import Bill, Fault
 from conversations.models import Generation, GenerationStatus
 from foundation.refusals import Refusal
+from platforms.contract import TokenUsage
+from usage.metering import BadEntry
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +28,14 @@ DIED = Fault(code="interrupted", text="The server that wrote this answer went aw
 NOBODY = Fault(
     code="nobody_answered",
     text="No web process came to write this answer: see that Staque runs, then ask again.",
+)
+
+UNKEPT = Bill(
+    usage=TokenUsage(),
+    estimated=True,
+    usd=None,
+    status="unpriced",
+    basis={"formula": "what it used could not be kept; the server's log says why"},
 )
 
 
@@ -51,7 +63,13 @@ def _interrupt(generation_id: UUID) -> bool:
         error=DIED,
         events=events,
     )
-    return ending.end(generation_id, right=ending.abandoned(), outcome=outcome) is not None
+    try:
+        return ending.end(generation_id, right=ending.abandoned(), outcome=outcome) is not None
+    except (DataError, BadEntry):
+        # Its desk met the same and gave up: a bill without figures is better than no end.
+        logger.exception("An answer's bill could not be kept: %s", generation_id)
+        outcome = replace(outcome, bill=UNKEPT)
+        return ending.end(generation_id, right=ending.abandoned(), outcome=outcome) is not None
 
 
 def _long_expired(generation_id: UUID) -> bool:

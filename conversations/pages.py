@@ -20,6 +20,7 @@ from deployments import inference
 from deployments.models import DeployedResource
 from deployments.queries import ready
 from foundation.refusals import Refusal
+from foundation.text import clean
 
 CUT_SHORT = {
     "length": "The answer reached its greatest length and ends here.",
@@ -83,14 +84,15 @@ def said(message: Message) -> Said:
     )
 
 
-def chooser(user: User, *, q: str = "") -> dict[str, Any]:
-    """The page without a thread: whom to ask."""
+def chooser(user: User, *, q: str = "", wanted: UUID | None = None) -> dict[str, Any]:
+    """The page without a thread: whom to ask; `wanted` is asked at once when it is ready."""
+    can_answer = ready(user)
     return {
-        "threads": queries.grouped(user, q),
+        "threads": queries.grouped(user, clean(q)),
         "q": q,
         "thread": None,
-        "resource": None,
-        "ready": ready(user),
+        "resource": next((found for found in can_answer if found.pk == wanted), None),
+        "ready": can_answer,
         "messages": [],
         "generation": None,
         "blocked": None,

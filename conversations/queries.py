@@ -17,6 +17,7 @@ from conversations.models import (
 from foundation.refusals import Missing
 
 LISTED = 60
+MOST_WORDS = 8
 
 
 def conversations(user: User) -> ConversationQuerySet:
@@ -62,7 +63,7 @@ def generation(user: User, generation_id: UUID) -> Generation:
 def grouped(user: User, q: str = "") -> list[tuple[Conversation, list[ConversationThread]]]:
     """The newest threads by conversation, the most recently used first."""
     found = threads(user).select_related("conversation").order_by("-updated_at", "-id")
-    for word in q.split():
+    for word in q.split()[:MOST_WORDS]:
         found = found.filter(Q(title__icontains=word) | Q(conversation__title__icontains=word))
     groups: dict[UUID, tuple[Conversation, list[ConversationThread]]] = {}
     for one in found[:LISTED]:

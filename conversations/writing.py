@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import Error as DatabaseTrouble
+from django.db import InterfaceError, OperationalError
 
 from conversations import ending, history, listening
 from conversations.claiming import Claim
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FIRST_DELAY, LAST_DELAY = 0.1, 2.0
+# The database is away. Any other trouble with it would be the same the next time.
+AWAY = (OperationalError, InterfaceError)
 
 
 class Why(Enum):
@@ -139,7 +141,7 @@ class Answer:
         while True:
             try:
                 return await self.threads.run(work)
-            except DatabaseTrouble as error:
+            except AWAY as error:
                 logger.warning("The database is away, an answer waits for it: %s", error)
             await asyncio.sleep(delay)
             delay = min(delay * 2, LAST_DELAY)
