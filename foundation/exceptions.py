@@ -6,13 +6,14 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from foundation.envelope import failure
+from foundation.parsing import TooLarge
 from foundation.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
             headers["Retry-After"] = str(max(1, round(error.retry_after)))
         body = failure(error.text, code=error.code, details=details)
         return Response(body, status=error.status, headers=headers)
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     response = exception_handler(error, context)
     if response is None:
         return _unexpected(error)

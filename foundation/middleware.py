@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -28,6 +29,17 @@ def with_request_id(answer: Answer) -> Answer:
         response = answer(request)
         response.headers["X-Request-ID"] = request_id
         return response
+
+    return middleware
+
+
+def readable(answer: Answer) -> Answer:
+    """Refuse an address or a cookie with a NUL, which neither the database nor anybody holds."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if any("\x00" in text for text in (request.path, *request.COOKIES.values())):
+            raise BadRequest("The address or a cookie holds a sign that none may hold.")
+        return answer(request)
 
     return middleware
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from foundation import request_ids
 from foundation.envelope import failure
+from foundation.refusals import Refusal
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself could not read, before any door was reached."""
+    if isinstance(exception, RequestDataTooBig):
+        text, status, code = "That is more than one request may carry.", 413, "too_large"
+    else:
+        text, status, code = "The request could not be read.", 400, "malformed"
+    if request.path.startswith("/api/"):
+        return JsonResponse(failure(text, code=code), status=status)
+    context = {"refusal": Refusal(text), "request_id": request_ids.current()}
+    return render(request, "errors/422.html", context, status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,12 +17,14 @@ from modelcatalog import bootstrap, queries, tasks
 from modelcatalog.access import SecretMissing, access
 from modelcatalog.connecting import InvalidConnection, checked_fields, is_simulator
 from modelcatalog.models import Connection, ModelConfiguration
+from modelcatalog.recording import LONGEST_ID
 from platforms.contract import Check
 from platforms.registry import platform as place
 
 __all__ = [
-    "InvalidConnection", "NameTaken", "NothingToRead", "SecretMissing", "add_connection",
-    "check_connection", "configure_model", "prepare_simulated_connections", "refresh",
+    "BadModelId", "InvalidConnection", "NameTaken", "NothingToRead", "SecretMissing",
+    "add_connection", "check_connection", "configure_model", "prepare_simulated_connections",
+    "refresh",
 ]  # fmt: skip
 
 
@@ -30,6 +32,12 @@ class NameTaken(Refusal):
     """Another connection of the organisation has that name."""
 
     code = "name_taken"
+
+
+class BadModelId(Refusal):
+    """No platform can have a model of that id."""
+
+    code = "bad_model_id"
 
 
 class NothingToRead(Refusal):
@@ -111,6 +119,8 @@ def configure_model(
     """
     if not by.is_super_admin:
         raise Forbidden("Only a super admin configures models: it holds for everybody.")
+    if len(model_id) > LONGEST_ID:
+        raise BadModelId(f"No model's id is longer than {LONGEST_ID} characters.")
     configuration, _ = ModelConfiguration.objects.update_or_create(
         model_id=model_id,
         defaults={

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "foundation.middleware.with_request_id",
+    "foundation.middleware.readable",
     "django.middleware.security.SecurityMiddleware",
     "foundation.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -163,7 +164,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["foundation.envelope.EnvelopeRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["foundation.parsing.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "foundation.schema.EnvelopeSchema",
     "EXCEPTION_HANDLER": "foundation.exceptions.answer",
     "DEFAULT_PAGINATION_CLASS": "foundation.pagination.CursorPages",

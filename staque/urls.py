@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/docs/", docs, name="docs"),
 ]
 
+handler400 = "home.errors.bad_request"
 handler403 = "home.errors.forbidden"
 handler404 = "home.errors.not_found"
 handler500 = "home.errors.server_error"
