@@ -22,5 +22,7 @@ class QuestionForm(forms.Form):
     content = Words(required=False, strip=False)
 
 
-class NewThreadForm(forms.Form):
+class NewThreadForm(QuestionForm):
+    """Whom to ask, and perhaps already what."""
+
     resource_id = forms.UUIDField()

@@ -27,10 +27,12 @@ PIECES = {"conversation": "conversation", "threads": "threads"}
 def chat(request: HttpRequest) -> HttpResponse:
     """Go on with the newest thread, or choose whom to ask."""
     q = request.GET.get("q", "")
-    newest = None if q else pages.entrance(person(request), _uuid(request.GET.get("resource")))
+    wanted = _uuid(request.GET.get("resource"))
+    newest = None if q else pages.entrance(person(request), wanted)
     if newest is not None:
         return redirect("conversations:thread", newest.id)
-    return show(request, TEMPLATE, pages.chooser(person(request), q=q), pieces=PIECES)
+    context = pages.chooser(person(request), q=q, wanted=wanted)
+    return show(request, TEMPLATE, context, pieces=PIECES)
 
 
 @require_GET
@@ -43,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewThreadForm(request.POST)
     if not form.is_valid():
         raise Missing("There is no such deployment, or it is not yours.")
-    made = actions.start_chat(by=person(request), resource_id=form.cleaned_data["resource_id"])
+    made = actions.start_chat(by=person(request), **form.cleaned_data)
     return redirect("conversations:thread", made.id)
 
 

@@ -1,7 +1,5 @@
 """A real browser on the running product; what its console complains about fails the test."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -71,9 +69,10 @@ class Visitor:
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
 
-    def keep(self, path: Path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=str(path))
+    def keep(self, name):
+        """What is on the screen right now, for what would be over before four pictures."""
+        SHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=str(SHOTS / f"{name}.png"))
 
     def close(self):
         self.context.close()

@@ -10,7 +10,6 @@ from tests.fixtures.product import PASSWORD
 
 pytestmark = pytest.mark.browser
 SLOW = 60_000
-MODEL = "Llama 3.1 8B Instruct"
 
 
 def wait_for_catalog(page):
@@ -52,87 +51,88 @@ def test_a_wrong_password_is_told_beside_the_form(visitor):
 
 
 def test_the_main_job(visitor):
-    page = visitor.page
     visitor.sign_in()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Three moves")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Three moves")
     visitor.shoot("home-new")
+    find_the_model(visitor)
+    deploy_it(visitor)
+    ask_it(visitor)
+    look_back(visitor)
+    stop_it(visitor)
 
+
+def find_the_model(visitor):
+    page = visitor.page
     wait_for_catalog(page)
     visitor.shoot("models")
-    page.get_by_role("searchbox", name=re.compile("Search", re.IGNORECASE)).first.fill(
-        "llama-3-1-8b"
-    )
+    search = page.get_by_role("searchbox", name=re.compile("Search", re.IGNORECASE)).first
+    search.fill("llama-3-1-8b")
     row = page.locator("#results tr", has_text=re.compile("3.1 8B", re.IGNORECASE)).first
     expect(row).to_be_visible()
+    expect(row).to_contain_text("imulated")
     row.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("3.1 8B")
     visitor.shoot("model")
 
+
+def deploy_it(visitor):
+    page = visitor.page
     page.locator("main").get_by_role("link", name="Deploy", exact=True).first.click()
     expect(page.get_by_role("heading", name="The plan")).to_be_visible()
     page.locator("input[name=name]").first.fill("journey-llama")
     page.locator("input[type=radio][value='ml.g5.xlarge']").check()
-    licence = page.locator("input[type=checkbox][name=accept_licence]")
-    if licence.count():
-        licence.check()
+    page.locator("input[type=checkbox][name=accept_licence]").check()
     button = page.get_by_role("button", name=re.compile(r"Deploy for \$1\.41"))
     expect(button).to_be_visible()
     expect(page.locator("#plan input[name=name]")).to_have_value("journey-llama")
     visitor.shoot("deploy")
-
     button.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("journey-llama")
     visitor.shoot("deployment-moving")
     expect(page.locator("#status")).to_contain_text("In service", timeout=SLOW)
-    visitor.shoot("deployment")
-    page.goto("/deployments/")
-    visitor.shoot("deployments")
+    expect(page.locator("#status")).to_contain_text("Simulated")
 
-    page.goto("/deployments/")
-    page.get_by_role("link", name="journey-llama").first.click()
+
+def ask_it(visitor):
+    """Ask, see the answer grow, then its cost."""
+    page = visitor.page
     page.locator("#status").get_by_role("link", name="Chat", exact=True).click()
-    talk(visitor)
+    page.locator("#say").fill("Write 60 words about the sea, then a short Python code block.")
+    page.locator("#say").press("Enter")
+    expect(page.get_by_text("Writing")).to_be_visible(timeout=15_000)
+    first = page.locator("#answer").inner_text()
+    expect(page.locator("#answer")).not_to_have_text(first)
+    visitor.keep("chat-writing-desk-light")
+    cost = page.locator("li[id^=said-] .usage summary").last
+    expect(cost).to_contain_text("$", timeout=SLOW)
+    cost.click()
+    expect(page.locator("li[id^=said-]").last).to_contain_text("simulated")
+    visitor.shoot("chat", full=False)
 
+
+def look_back(visitor):
+    page = visitor.page
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("an hour")
     visitor.shoot("home")
     page.goto("/usage/")
     expect(page.locator("main")).to_contain_text("journey-llama")
     visitor.shoot("usage")
-
     page.goto("/deployments/")
+    expect(page.locator("main")).to_contain_text("imulated")
+    visitor.shoot("deployments")
+
+
+def stop_it(visitor):
+    page = visitor.page
     page.get_by_role("link", name="journey-llama").first.click()
+    visitor.shoot("deployment")
     page.get_by_role("link", name="Stop", exact=True).click()
     page.get_by_role("button", name=re.compile("Stop journey-llama")).click()
     expect(page.locator("#status")).to_contain_text("Stopped", timeout=SLOW)
     visitor.shoot("deployment-stopped")
     page.goto("/chat/")
     visitor.shoot("chat-asleep", full=False)
-
-
-def talk(visitor):
-    """Ask, see the answer grow, then its cost."""
-    page = visitor.page
-    start = page.get_by_role("button", name=re.compile("journey-llama"))
-    if not page.locator("#say").count():
-        start.first.click()
-    page.locator("#say").fill("Write 60 words about the sea, then a short Python code block.")
-    page.locator("#say").press("Enter")
-    expect(page.get_by_text("Writing")).to_be_visible(timeout=15_000)
-    first = len(page.locator("#answer").inner_text())
-    page.wait_for_timeout(600)
-    assert len(page.locator("#answer").inner_text()) > first, "the answer grows"
-    visitor.keep(visitor_shots() / "chat-writing-desk-light.png")
-    expect(page.locator("li[id^=said-] .usage summary").last).to_contain_text("$", timeout=SLOW)
-    page.locator("li[id^=said-] .usage summary").last.click()
-    expect(page.locator("li[id^=said-]").last).to_contain_text("simulated")
-    visitor.shoot("chat", full=False)
-
-
-def visitor_shots():
-    from tests.browser.conftest import SHOTS
-
-    return SHOTS
 
 
 def test_the_main_job_without_scripts(plain_visitor):
@@ -144,20 +144,16 @@ def test_the_main_job_without_scripts(plain_visitor):
     page.locator("main").get_by_role("link", name="Deploy", exact=True).first.click()
     page.locator("input[name=name]:visible").fill("plain-llama")
     page.locator("input[type=radio][value='ml.g5.xlarge']").check()
-    licence = page.locator("input[type=checkbox][name=accept_licence]")
-    if licence.count():
-        licence.check()
+    page.locator("input[type=checkbox][name=accept_licence]").check()
     page.get_by_role("button", name="Draw the plan again").click()
     page.get_by_role("button", name=re.compile(r"Deploy for \$")).click()
     reload_until(page, lambda: "In service" in page.inner_text("#status"))
     page.locator("#status").get_by_role("link", name="Chat", exact=True).click()
-    if not page.locator("#say").count():
-        page.get_by_role("button", name=re.compile("plain-llama")).first.click()
     page.locator("#say").fill("Say hello.")
     page.get_by_role("button", name="Send").click()
     reload_until(page, lambda: page.locator("li[id^=said-] .usage").count() > 0)
     expect(page.locator("li[id^=said-]").last).to_contain_text("simulated")
-    plain_visitor.keep(visitor_shots() / "plain-chat.png")
+    plain_visitor.keep("plain-chat")
     page.goto("/deployments/")
     page.get_by_role("link", name="plain-llama").first.click()
     page.get_by_role("link", name="Stop", exact=True).click()

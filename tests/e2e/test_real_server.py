@@ -1,24 +1,13 @@
 """A model server that nobody here wrote answers through the whole product."""
 
-import time
 from contextlib import closing
 
 import pytest
 
 from tests.e2e.script import events, sign_in, unwrap
-from tests.fixtures.product import PASSWORD, SECRET_NAME, USERNAME
+from tests.fixtures.product import PASSWORD, SECRET_NAME, USERNAME, until
 
 pytestmark = pytest.mark.e2e
-
-
-def until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.2)
-    raise AssertionError("not in time")
 
 
 @pytest.fixture(scope="module")
