@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from conversations.replying import Desk
-
 from staque.one_hop import OneHopHandler
 
 THREADS = 8

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from accounts.models import Organization, Role, User
 from tests.factories import make_organization, make_user
 
-pytest_plugins = ["tests.fixtures.simulator", "tests.fixtures.llama_server", "tests.fixtures.product"]
+pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]
 
 
 @pytest.fixture
