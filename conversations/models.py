@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 
 from accounts.models import User
+from conversations.legacy import ChatMessage as ChatMessage
 from deployments.models import DeployedResource
 
 
@@ -182,23 +183,3 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} answer"
-
-
-class ChatMessage(models.Model):
-    """A message of the older system: kept readable, never written."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    conversation = models.ForeignKey(
-        Conversation, null=True, on_delete=models.CASCADE, related_name="+"
-    )
-    role = models.CharField(max_length=50)
-    content = models.TextField()
-    created_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "chat_messages"
-        ordering = ["created_at", "id"]
-
-    def __str__(self) -> str:
-        return self.content[:50]
