@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
@@ -14,21 +15,30 @@ from rest_framework.views import exception_handler, set_rollback
 
 from foundation.envelope import failure
 from foundation.parsing import TooLarge
-from foundation.refusals import Refusal
+from foundation.refusals import Away, Refusal
 
 logger = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError)
+
+
+class DatabaseAway(Away):
+    """The one thing without which nothing can be said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database is out of reach just now. What was kept is kept: try again in a moment.",
+            retry_after=5,
+        )
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: refusals in their own words, everything else as HTTP means it."""
+    if isinstance(error, AWAY):
+        logger.error("The database is away", exc_info=error)
+        error = DatabaseAway()
     if isinstance(error, Refusal):
-        set_rollback()
-        details = error.details if error.details is not None else error.fields or None
-        headers = {}
-        if error.retry_after is not None:
-            headers["Retry-After"] = str(max(1, round(error.retry_after)))
-        body = failure(error.text, code=error.code, details=details)
-        return Response(body, status=error.status, headers=headers)
+        return _refused(error)
     if isinstance(error, RequestDataTooBig):
         error = TooLarge()
     response = exception_handler(error, context)
@@ -36,6 +46,16 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         return _unexpected(error)
     response.data = _words(error)
     return response
+
+
+def _refused(refusal: Refusal) -> Response:
+    set_rollback()
+    details = refusal.details if refusal.details is not None else refusal.fields or None
+    headers = {}
+    if refusal.retry_after is not None:
+        headers["Retry-After"] = str(max(1, round(refusal.retry_after)))
+    body = failure(refusal.text, code=refusal.code, details=details)
+    return Response(body, status=refusal.status, headers=headers)
 
 
 def _words(error: Exception) -> dict[str, Any]:

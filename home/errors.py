@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from foundation import request_ids
 from foundation.envelope import failure
+from foundation.exceptions import AWAY, DatabaseAway
 from foundation.refusals import Refusal
 
 
@@ -20,7 +25,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(failure(text, code=code), status=status)
     context = {"refusal": Refusal(text), "request_id": request_ids.current()}
-    return render(request, "errors/422.html", context, status=status)
+    return _rendered(request, "errors/422.html", context, status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,17 +37,42 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the exception is being handled: an absent database is told as such."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return _away(request)
     return _page(request, 500, "Something went wrong on our side.", "server_error")
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    refusal = DatabaseAway()
+    response: HttpResponse
+    if request.path.startswith("/api/"):
+        response = JsonResponse(failure(refusal.text, code=refusal.code), status=refusal.status)
+    else:
+        context = {"refusal": refusal, "request_id": request_ids.current()}
+        response = _rendered(request, "errors/422.html", context, refusal.status)
+    response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was opened too long ago, or comes from elsewhere."""
     context = {"request_id": request_ids.current(), "reason": reason}
-    return render(request, "errors/csrf.html", context, status=403)
+    return _rendered(request, "errors/csrf.html", context, 403)
 
 
 def _page(request: HttpRequest, status: int, text: str, code: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(failure(text, code=code), status=status)
     context = {"request_id": request_ids.current()}
-    return render(request, f"errors/{status}.html", context, status=status)
+    return _rendered(request, f"errors/{status}.html", context, status)
+
+
+def _rendered(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int
+) -> HttpResponse:
+    """Without the frame where the database, which the frame asks, is away."""
+    try:
+        return render(request, template, context, status=status)
+    except AWAY:
+        return HttpResponse(render_to_string(template, context), status=status)

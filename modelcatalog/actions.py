@@ -98,6 +98,8 @@ def refresh(*, by: User, connection_id: UUID | None = None) -> list[Connection]:
         wanted = list(queries.connections(by))
     if not wanted:
         raise NothingToRead("Nothing is connected yet, so there is no catalog to read.")
+    # Due, should the task get lost on its way.
+    Connection.objects.filter(pk__in=[one.pk for one in wanted]).update(refresh_tried_at=None)
     for connection in wanted:
         after_commit(tasks.refresh, connection_id=str(connection.pk))
     return wanted

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "foundation.middleware.DemandSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -90,6 +90,7 @@ CACHES = {
         "LOCATION": ENVIRONMENT.redis_url,
         "TIMEOUT": 300,
         "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
 REDIS_URL = ENVIRONMENT.redis_url
@@ -191,6 +192,12 @@ SPECTACULAR_SETTINGS = {
 # ---- background work --------------------------------------------------------------------------
 
 CELERY_BROKER_URL = celery_broker(ENVIRONMENT.redis_url)
+# A broker that is silent must not hold a request; workers wait a second at a time for work.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "connect_retries_timeout": 1,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -231,7 +238,10 @@ STAQUE_OWN_PORTS = frozenset(
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "foundation.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "foundation.logs.RequestIdFilter"},
+        "quiet": {"()": "foundation.logs.QuietPaths", "paths": ["/readyz"]},
+    },
     "formatters": {
         "json": {"()": "foundation.logs.JsonFormatter"},
         "plain": {"format": "%(levelname)s %(name)s %(message)s [%(request_id)s]"},
@@ -239,7 +249,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "quiet"],
             "formatter": "json" if ENVIRONMENT.production else "plain",
         }
     },

@@ -1,7 +1,11 @@
 """Background work starts after the commit, or not at all."""
 
+import socket
+import time
+
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.db import transaction
 
 from foundation.after_commit import after_commit
@@ -49,3 +53,19 @@ def test_a_broker_that_is_away_loses_nothing_that_the_sweep_does_not_find(transa
 
     after_commit(gone)
     assert "the sweep will find it" in caplog.text
+
+
+def test_a_broker_that_is_silent_holds_nobody_up(transactional_db, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        app = Celery(broker=f"redis://127.0.0.1:{silent.getsockname()[1]}/0", set_as_current=False)
+        app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+
+        @app.task(name="unheard")
+        def unheard():
+            """Never reached."""
+
+        began = time.monotonic()
+        for _ in range(10):
+            after_commit(unheard)
+        assert time.monotonic() - began < 6
+    assert caplog.text.count("the sweep will find it") == 10

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection as database
 
-from modelcatalog import discovery, tasks
+from modelcatalog import actions, discovery, tasks
 from modelcatalog.models import ClockTimestamp, Connection
 from tests.factories import make_connection
 
@@ -154,3 +154,11 @@ def test_beats_task_hands_every_due_connection_to_a_worker(local, server, settin
         app.conf.task_always_eager = eager
     assert server.asked == 1
     assert ids(local) == ["tiny"]
+
+
+def test_what_was_asked_for_is_due_although_its_task_got_lost(user):
+    made = make_connection()
+    Connection.objects.update(refresh_tried_at=ClockTimestamp())
+    assert discovery.due() == []
+    actions.refresh(by=user)
+    assert discovery.due() == [made.pk]
