@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from foundation import request_ids
@@ -15,6 +16,17 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = request_ids.current()
         return True
+
+
+class QuietPaths(logging.Filter):
+    """Drops what Django remarks about answers of these paths: a 503 there is their whole point."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        super().__init__()
+        self.paths = frozenset(paths)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(getattr(record, "request", None), "path", None) not in self.paths
 
 
 class JsonFormatter(logging.Formatter):

@@ -6,7 +6,7 @@ import logging
 from django.test import Client
 
 from foundation import request_ids
-from foundation.logs import JsonFormatter, RequestIdFilter
+from foundation.logs import JsonFormatter, QuietPaths, RequestIdFilter
 
 
 def test_every_answer_says_its_id(db):
@@ -40,3 +40,13 @@ def test_an_error_is_logged_with_its_trace():
         info = (ValueError, error, error.__traceback__)
     record = logging.LogRecord("staque", logging.ERROR, "f.py", 1, "no", (), info)
     assert "ValueError: broken" in json.loads(JsonFormatter().format(record))["error"]
+
+
+def test_a_health_check_that_says_no_is_not_an_error_in_the_log(rf):
+    quiet = QuietPaths(["/readyz"])
+    record = logging.LogRecord("django.request", logging.ERROR, "f.py", 1, "503", (), None)
+    assert quiet.filter(record)
+    record.request = rf.get("/readyz")
+    assert not quiet.filter(record)
+    record.request = rf.get("/models/")
+    assert quiet.filter(record)

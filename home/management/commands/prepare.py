@@ -7,9 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from redis.exceptions import RedisError
 
 from accounts import actions as people
+from home import vitals
 from modelcatalog import actions as catalog
 
 
@@ -18,7 +21,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         environment = settings.ENVIRONMENT
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+            vitals.forget()
+        except OperationalError as error:
+            raise CommandError(f"The database of DATABASE_URL does not answer: {error}") from error
+        except (RedisError, OSError) as error:
+            raise CommandError(f"The server of REDIS_URL does not answer: {error}") from error
         username, password = people.prepare_first_super_admin(
             username=environment.admin_username, password=environment.admin_password
         )
