@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from accounts.who import person
 from foundation.refusals import Refusal
 from modelcatalog import actions
-from modelcatalog.forms import ConnectionForm
+from modelcatalog.forms import ConnectionChangeForm, ConnectionForm
 from modelcatalog.models import CatalogModel, Connection, ModelConfiguration, Price
 
 
@@ -46,6 +46,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
         "refresh_error", "created_by", "created_at",
     )  # fmt: skip
     readonly_fields = fields[2:]
+    form = ConnectionChangeForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_module_permission(request)

@@ -24,7 +24,13 @@ def simulated_connections(url: str) -> list[Connection]:
 
 
 def _kept(name: str, values: dict[str, str]) -> Connection:
-    connection, _ = Connection.objects.update_or_create(
-        organization=None, name=name, simulated=True, defaults=values
+    """Ours is the one that nobody made; people may have renamed it."""
+    ours = Connection.objects.filter(
+        organization=None, created_by=None, simulated=True, platform=values["platform"]
     )
+    connection = ours.order_by("created_at").first()
+    if connection is None:
+        return Connection.objects.create(name=name, simulated=True, **values)
+    Connection.objects.filter(pk=connection.pk).update(**values)
+    connection.refresh_from_db()
     return connection

@@ -29,6 +29,11 @@ class InvalidConnection(Refusal):
     code = "invalid_connection"
 
 
+def platforms() -> list[tuple[str, str]]:
+    """Slug and label of every platform that can be connected."""
+    return [(slug, place.label) for slug, place in PLATFORMS.items()]
+
+
 def checked_fields(slug: str, values: Mapping[str, str]) -> dict[str, str]:
     """The values as they are kept; raises `InvalidConnection` naming every field that is wrong.
 

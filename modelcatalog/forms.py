@@ -5,13 +5,14 @@ from __future__ import annotations
 from django import forms
 
 from foundation.refusals import Refusal
-from modelcatalog.models import PLATFORMS
+from modelcatalog.connecting import platforms
+from modelcatalog.models import Connection
 
 
 class ConnectionForm(forms.Form):
     """Every field that some platform has; the action says which of them this one needs."""
 
-    platform = forms.ChoiceField(choices=PLATFORMS)
+    platform = forms.ChoiceField(choices=platforms)
     name = forms.CharField(max_length=100, help_text="What people will call it.")
     everybodys = forms.BooleanField(
         required=False,
@@ -61,3 +62,18 @@ class ConnectionForm(forms.Form):
             self.add_error(name if name in self.fields else None, why)
         if not refusal.fields:
             self.add_error(None, refusal.text)
+
+
+class ConnectionChangeForm(forms.ModelForm[Connection]):
+    """What may change of a connection: what it is called, and whether it is open."""
+
+    class Meta:
+        model = Connection
+        fields = ("name", "is_active")
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        others = Connection.objects.exclude(pk=self.instance.pk)
+        if others.filter(organization=self.instance.organization, name=name).exists():
+            raise forms.ValidationError(f"There is a connection called {name} already.")
+        return name

@@ -37,7 +37,7 @@ def test_a_connection_is_opened_and_told(browser, super_admin):
         ({"base_url": "ftp://host/v1"}, b"http"),
         ({"region": "us-east-1"}, b"no such field"),
         ({"secret_ref": "sk-secret"}, b"env:NAME"),
-        ({"platform": "nim"}, b"no platform nim"),
+        ({"platform": "nim"}, b"nim is not one of the available choices"),
         ({"name": "   "}, b"required"),
     ],
 )

@@ -20,12 +20,14 @@ def rows(db):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_super_admins_look_and_cannot_add_or_remove(super_admin, client_of, rows, name):
+def test_super_admins_look_and_cannot_remove_nor_add_but_connections(
+    super_admin, client_of, rows, name
+):
     browser = client_of(super_admin)
     base = f"/admin/modelcatalog/{name}/"
     assert browser.get(base).status_code == 200
     assert browser.get(f"{base}{rows[name].pk}/change/").status_code == 200
-    assert browser.get(f"{base}add/").status_code == 403
+    assert browser.get(f"{base}add/").status_code == (200 if name == "connection" else 403)
     assert browser.get(f"{base}{rows[name].pk}/delete/").status_code == 403
 
 
@@ -43,3 +45,11 @@ def test_a_connection_is_renamed_and_closed_but_leads_nowhere_else(super_admin, 
     connection = Connection.objects.get()
     assert (connection.name, connection.is_active) == ("Renamed", False)
     assert connection.base_url == "https://llm.example.com"
+
+
+def test_a_taken_name_is_told_beside_the_field(super_admin, client_of, rows):
+    make_connection(name="Taken", organization=rows["connection"].organization)
+    path = f"/admin/modelcatalog/connection/{rows['connection'].pk}/change/"
+    page = client_of(super_admin).post(path, {"name": "Taken", "is_active": "on"})
+    assert page.status_code == 200
+    assert "There is a connection called Taken already." in page.text
