@@ -18,6 +18,11 @@ from launcher.refusal import Refused
 NAME = "staque"
 
 # A test database is thrown away: nothing of it needs to survive the machine.
+STARTING = (
+    "the database system is starting up",
+    "the database system is not yet accepting connections",
+    "Consistent recovery state has not been yet reached",
+)
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -60,8 +65,8 @@ class Postgres:
             command=(self.programs / "postgres", "-D", self.data, *options),
             ready=self.answers,
             before=self.end_leftovers,
-            # What it merely reports; trouble is ERROR, FATAL or PANIC.
-            hears=lambda line: line.startswith("LOG:"),
+            # What it merely reports, and what it answers to our probes while it starts.
+            hears=lambda line: line.startswith("LOG:") or any(word in line for word in STARTING),
             way=self.way,
             stop_signal=SIGINT,
             death_signal=SIGINT,
