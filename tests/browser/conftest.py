@@ -1,5 +1,7 @@
 """A real browser on the running product; what its console complains about fails the test."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -21,7 +23,7 @@ WIDTHS = {"desk": (1440, 900), "phone": (390, 844)}
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield browser
         browser.close()
 
