@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from accounts.models import User
 from deployments import naming
+from deployments.patience import patiently
 from foundation.figures import money
 from foundation.refusals import Refusal
 from modelcatalog.models import CatalogModel
@@ -34,7 +36,7 @@ def own_checks(
 def platform_checks(launcher: Launcher, order: Order) -> list[Check]:
     """The platform's verdicts; one that does not answer leaves the question open."""
     try:
-        return launcher.checks(order)
+        return patiently(partial(launcher.checks, order))
     except PlatformError as error:
         return [trouble(error)]
 
