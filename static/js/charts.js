@@ -22,14 +22,36 @@ function read(table) {
 // Bars stand on each other: each series is the sum of those below it.
 const pile = (columns) => columns.map((column, n) => column.map((_, row) => columns.slice(0, n + 1).reduce((sum, c) => sum + (c[row] ?? 0), 0)));
 
+const FONT = "500 11px Manrope";
+const GAP = 6;
+const pen = document.createElement("canvas").getContext("2d");
+
+// One axis speaks one unit: seconds, where its highest label is one at least.
+function spoken(values, unit) {
+  if (unit === "$") return values.map((value) => `$${Number(value.toPrecision(3))}`);
+  const seconds = unit === " ms" && Math.max(...values) >= 1000;
+  return values.map((value) => (seconds ? `${value / 1000} s` : `${value}${unit}`));
+}
+
+// As wide as the widest label, so that none is cut.
+function room(words) {
+  pen.font = FONT;
+  return Math.ceil(Math.max(0, ...(words ?? []).map((word) => pen.measureText(word).width))) + GAP;
+}
+
 function axes(labels, { every, stacked, unit }) {
-  const axis = { stroke: tone("muted"), font: "500 11px Manrope", ticks: { show: false }, grid: { show: false } };
+  const axis = { stroke: tone("muted"), font: FONT, gap: GAP, ticks: { show: false }, grid: { show: false } };
   const shown = labels.map((_, n) => n).filter((n) => n % every === 0 && (stacked || n < labels.length - every / 2));
-  const spoken = (value) => (unit === "$" ? `$${Number(value.toPrecision(3))}` : `${value}${unit}`);
   return [
-    { ...axis, size: 24, gap: 6, splits: () => shown, values: (_, at) => at.map((n) => labels[n]) },
-    { ...axis, size: unit === "$" ? 56 : 40, gap: 6, space: 44, grid: { show: true, stroke: tone("line"), width: 1 }, values: (_, at) => at.map(spoken) },
+    { ...axis, size: 24, splits: () => shown, values: (_, at) => at.map((n) => labels[n]) },
+    { ...axis, size: (_, words) => room(words), space: 44, grid: { show: true, stroke: tone("line"), width: 1 }, values: (_, at) => spoken(at, unit) },
   ];
+}
+
+// A line needs two values side by side: what stands alone, or nearly, is shown as points.
+function alone(column) {
+  const known = [...column.keys()].filter((n) => column[n] !== null);
+  return known.length < 3 ? known : known.filter((n) => (column[n - 1] ?? null) === null && (column[n + 1] ?? null) === null);
 }
 
 function draw(figure) {
@@ -45,7 +67,7 @@ function draw(figure) {
   const bars = (n) => uPlot.paths.bars({ size: [0.62, 24], radius: n === columns.length - 1 ? [0.12, 0] : 0 });
   const series = (n) => stacked
     ? { fill: colours[n], width: 0, points: { show: false }, paths: bars(n) }
-    : { stroke: colours[n], width: 1.5, points: { show: false }, fill: n === 0 ? faint(colours[n], 0.08) : undefined };
+    : { stroke: colours[n], width: 1.5, points: { show: true, size: 6, fill: colours[n], filter: () => alone(columns[n]) }, fill: n === 0 ? faint(colours[n], 0.08) : undefined };
   drawn.get(figure)?.destroy();
   drawn.set(figure, new uPlot({
     width: figure.clientWidth,
