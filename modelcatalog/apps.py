@@ -5,4 +5,5 @@ from django.apps import AppConfig
 
 class ModelCatalogConfig(AppConfig):
     name = "modelcatalog"
+    verbose_name = "Catalog"
     default_auto_field = "django.db.models.BigAutoField"

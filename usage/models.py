@@ -59,6 +59,7 @@ class LedgerEntry(models.Model):
 
     class Meta:
         db_table = "ledger_entries"
+        verbose_name_plural = "ledger entries"
         indexes = [
             models.Index(fields=["user", "-occurred_at"], name="ledger_by_user"),
             models.Index(fields=["organization", "-occurred_at"], name="ledger_by_organization"),
