@@ -15,6 +15,7 @@ from accounts.models import User
 from conversations.models import ConversationThread
 from deployments import queries as resources
 from deployments.models import DeployedResource
+from deployments.queries import Attention
 from modelcatalog.models import CatalogModel, Connection
 from usage import queries as ledger
 
@@ -123,6 +124,24 @@ def moves(so_far: Beginnings) -> Sequence[Move]:
     return [connect, deploy, ask]
 
 
+def unreadable(user: User, limit: int = 8) -> list[Attention]:
+    """Connections whose catalog could not be read when it was last tried; who may mend them."""
+    if not user.is_admin:
+        return []
+    broken = Connection.objects.seen_by(user).active().exclude(refresh_error="")[:limit]
+    return [
+        Attention(
+            tone="failed",
+            icon="unplug",
+            title=f"{one.name} cannot be read",
+            text=one.refresh_error,
+            url=reverse("modelcatalog:list"),
+            action="See what is known",
+        )
+        for one in broken
+    ]
+
+
 def _word(*, done: bool, reached: bool) -> str:
     if done:
         return "done"
@@ -135,8 +154,7 @@ def start_page(user: User, *, now: datetime) -> dict[str, Any]:
     totals, days = ledger.totals_and_days(user, now.date().replace(day=1))
     return {
         "running": resources.running(user),
-        "burn_rate": burning(user).usd_per_hour,
-        "attention": resources.attention(user),
+        "attention": [*unreadable(user), *resources.attention(user)],
         "threads": last_threads(user),
         "month": totals,
         "days": days,
