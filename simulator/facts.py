@@ -39,6 +39,11 @@ class KnownModel:
         cache = "jumpstart-private-cache-prod" if self.gated else "jumpstart-cache-prod"
         return f"s3://{cache}-{region}/{self.said['artifact_key']}"
 
+    def eula_uri(self, region: str) -> str | None:
+        """Where the licence's text lies, open to everybody; None where public text does not say."""
+        key = self.said.get("eula_key")
+        return f"s3://jumpstart-cache-prod-{region}/{key}" if key else None
+
 
 class Facts:
     """The facts, loaded once."""

@@ -85,19 +85,27 @@ def _instance(order: Order) -> Check:
 
 
 def _licence(order: Order) -> Check:
-    title = "Licence"
-    licence = str(order.recipe.get("licence") or "")
+    name, url = (str(order.recipe.get(key) or "") for key in ("licence", "licence_url"))
+    called = " ".join(part for part in (name, f"({url})" if url else "") if part)
     if not order.recipe.get("gated"):
         return Check(
-            code="licence", verdict="pass", title=title, detail=licence or "None to accept."
+            code="licence",
+            verdict="pass",
+            title="No licence to accept",
+            detail=f"It comes under {called}." if called else "The weights are open to everybody.",
         )
     if order.licence_accepted:
-        return Check(code="licence", verdict="pass", title=title, detail=f"Accepted: {licence}")
+        return Check(
+            code="licence",
+            verdict="pass",
+            title="The licence is accepted",
+            detail=f"It is {called}." if called else "The catalog does not hold its name.",
+        )
     return Check(
         code="licence",
         verdict="fail",
-        title=title,
-        detail=licence,
+        title="The licence is not accepted",
+        detail=f"It is {called}." if called else "The catalog does not hold its name.",
         remedy="Read the licence and accept it; the weights stay locked until then.",
     )
 

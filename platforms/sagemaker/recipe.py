@@ -31,7 +31,8 @@ def recipe_of(document: Mapping[str, Any], *, version: str, region: str) -> dict
         "startup_timeout": _whole(said.get("containerstartuphealthchecktimeout")),
         "volume_gb": _whole(said.get("inferencevolumesize")),
         "gated": is_gated(said),
-        "licence": str(said.get("hostingeulauri") or said.get("license") or ""),
+        "licence": str(said.get("license") or ""),
+        "licence_url": _readable(str(said.get("hostingeulauri") or ""), region),
         "instance_types": list(types),
         "by_instance": {kind: _variant(variants, kind, region, artifact) for kind in types},
     }
@@ -63,6 +64,15 @@ def for_instance(recipe: Mapping[str, Json], instance_type: str) -> dict[str, An
             **(special if isinstance(special, Mapping) else {}),
         },
     }
+
+
+def _readable(uri: str, region: str) -> str:
+    """Where a browser reads a licence: the text lies in the region's open bucket."""
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    if uri.startswith("s3://") and key:
+        suffix = ".cn" if region.startswith("cn-") else ""
+        return f"https://{bucket}.s3.{region}.amazonaws.com{suffix}/{key}"
+    return uri if uri.startswith("https://") else ""
 
 
 def _artifact(said: Mapping[str, Any]) -> str:

@@ -92,7 +92,7 @@ def document(facts: Facts, model: KnownModel, region: str) -> Members:
         "ContextWindow": said.get("context_window"),
         "TrainingSupported": False,
         "GatedBucket": model.gated,
-        "HostingEulaUri": said.get("eula_uri"),
+        "HostingEulaUri": model.eula_uri(region),
         "HostingEcrUri": facts.image_uri(model, region),
         "DefaultInferenceInstanceType": said["default_instance_type"],
         "SupportedInferenceInstanceTypes": said["instance_types"],

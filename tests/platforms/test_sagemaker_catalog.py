@@ -158,6 +158,23 @@ def test_gated_models_need_a_licence(gate):
 
 
 @pytest.mark.parametrize(
+    ("uri", "region", "url"),
+    [
+        ("s3://b/terms/x.txt", "us-east-1", "https://b.s3.us-east-1.amazonaws.com/terms/x.txt"),
+        ("s3://b/x.txt", "cn-north-1", "https://b.s3.cn-north-1.amazonaws.com.cn/x.txt"),
+        ("https://example.com/licence", "us-east-1", "https://example.com/licence"),
+        ("javascript:alert(1)", "us-east-1", ""),
+        ("s3://b", "us-east-1", ""),
+        (None, "us-east-1", ""),
+    ],
+)
+def test_a_licence_is_linked_where_a_browser_can_read_it(uri, region, url):
+    document = DOCUMENT | {"HostingEulaUri": uri}
+    kept = recipe_of(document, version="1.0.0", region=region)
+    assert (kept["licence"], kept["licence_url"]) == ("MIT", url)
+
+
+@pytest.mark.parametrize(
     ("payloads", "family"),
     [
         ({"a": {"Body": {"inputs": "x"}}}, "text_generation"),

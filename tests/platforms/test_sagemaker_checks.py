@@ -89,9 +89,25 @@ def test_the_instance_type_must_be_one_of_the_models(account, aws_access):
 
 
 def test_a_gated_model_needs_its_licence_accepted(account, aws_access):
-    gated = replace(ORDER, recipe={**ORDER.recipe, "gated": True, "licence": "s3://x/eula"})
+    gated = replace(ORDER, recipe={**ORDER.recipe, "gated": True, "licence": "Some Licence"})
     assert verdict(aws_access, "licence", gated) == "fail"
     assert verdict(aws_access, "licence", replace(gated, licence_accepted=True)) == "pass"
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+@pytest.mark.parametrize("gated", [True, False])
+@pytest.mark.parametrize("url", ["https://x/eula.txt", ""])
+@pytest.mark.parametrize("name", ["Some Licence", ""])
+def test_what_is_said_of_the_licence_is_a_sentence_in_every_case(
+    account, aws_access, name, url, gated, accepted
+):
+    recipe = {**ORDER.recipe, "gated": gated, "licence": name, "licence_url": url}
+    order = replace(ORDER, recipe=recipe, licence_accepted=accepted)
+    said = checks(aws_access, order)["licence"].detail
+    assert said.endswith(".")
+    assert ": " not in said
+    assert name in said
+    assert url in said
 
 
 @pytest.mark.parametrize("name", ["-a", "a-", "a_b", "a" * 64, "", "ü"])

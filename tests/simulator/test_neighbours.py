@@ -55,6 +55,18 @@ def test_documents_tell_the_payload_and_the_licence(simulator: Simulator) -> Non
     assert variants["Aliases"][image.removeprefix("$")] == chat["HostingEcrUri"]
 
 
+def test_a_licence_is_linked_only_where_public_text_says_where_it_lies(
+    simulator: Simulator,
+) -> None:
+    sagemaker = simulator.client("sagemaker")
+    unknown = hub_document(sagemaker, CHAT_MODEL)
+    assert unknown["License"] == "Llama 3.1 Community License"
+    assert "HostingEulaUri" not in unknown
+    known = hub_document(sagemaker, "meta-textgeneration-llama-3-2-1b-instruct")
+    where = "s3://jumpstart-cache-prod-us-east-1/fmhMetadata/eula/llama3_2Eula.txt"
+    assert known["HostingEulaUri"] == where
+
+
 def test_what_the_hub_does_not_have_is_a_resource_not_found(simulator: Simulator) -> None:
     sagemaker = simulator.client("sagemaker")
     for asked in (
