@@ -37,8 +37,19 @@ class DeployForm(forms.Form):
             del self.fields["instance_type"], self.fields["instance_count"]
         if not regions:
             del self.fields["region"]
-        if not model.needs_licence:
+        self.licence_url = str(model.recipe.get("licence_url") or "")
+        if model.needs_licence:
+            self._name_licence(str(model.recipe.get("licence") or ""))
+        else:
             del self.fields["accept_licence"]
+
+    def _name_licence(self, name: str) -> None:
+        """Say which licence it is, as far as the catalog knows; its address stands beside it."""
+        field = self.fields["accept_licence"]
+        if name:
+            field.label = f"I have read the {name} and accept it"
+        if not self.licence_url:
+            field.help_text = "The catalog holds no link to its text; its publisher does."
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 CURL = """\
+field() {{ python3 -c 'import json,sys; a=json.load(sys.stdin)
+print(a["data"][sys.argv[1]] if a["success"] else sys.exit(a["error"]))' "$1"; }}
 TOKEN=$(curl -s {base}/api/v1/auth/token/ -H 'Content-Type: application/json' \\
-  -d '{{"username": "…", "password": "…"}}' | jq -r .data.access)
-ask() {{ curl -s "{base}/api/v1/$1" -H "Authorization: Bearer $TOKEN" \\
+  -d '{{"username": "…", "password": "…"}}' | field access)
+ask() {{ curl -sN "{base}/api/v1/$1" -H "Authorization: Bearer $TOKEN" \\
   -H 'Content-Type: application/json' -d "$2"; }}
-CONVERSATION=$(ask conversations/ '{{"title": "From a script"}}' | jq -r .data.id)
-THREAD=$(ask "conversations/$CONVERSATION/threads/" '{{"resource_id": "{resource}"}}' \\
-  | jq -r .data.id)
+CONVERSATION=$(ask conversations/ '{{"title": "From a script"}}' | field id)
+THREAD=$(ask "conversations/$CONVERSATION/threads/" '{{"resource_id": "{resource}"}}' | field id)
 ask "threads/$THREAD/messages/" '{{"content": "Hello", "stream": true}}'
 """
 

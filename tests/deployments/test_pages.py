@@ -1,5 +1,7 @@
 """The pages: owner, teammate, admin, stranger; pieces; and the same number of queries for many."""
 
+import subprocess
+
 import pytest
 from django.urls import reverse
 
@@ -81,6 +83,10 @@ def test_the_page_of_one_shows_all_of_it(client_of, user, resource, django_asser
     assert [language for language, _ in shown["snippets"]] == ["curl", "Python", "JavaScript"]
     assert all(str(resource.pk) in code for _, code in shown["snippets"])
     assert all("http://testserver/api/v1/" in code for _, code in shown["snippets"])
+    curl = shown["snippets"][0][1]
+    assert "jq" not in curl
+    assert "-sN" in curl
+    assert subprocess.run(["bash", "-n", "-c", curl], capture_output=True).stderr == b""
 
 
 def test_others_do_not_find_the_page_of_one(client_of, teammate, stranger, admin, resource):
@@ -192,6 +198,13 @@ def test_a_server_offers_neither_region_nor_instances(client_of, user, server):
     assert DeployedResource.objects.get().resource_name == "small"
 
 
+def test_before_its_first_call_the_page_says_what_will_stand_there(client_of, user, resource):
+    DeployedResource.objects.filter(pk=resource.pk).update(status="pending", launched=False)
+    page = client_of(user).get(address("detail", resource)).text
+    assert "It begins in a moment" in page
+    assert "Every call to the platform will be listed here" in page
+
+
 def test_a_licence_is_accepted_on_the_page(client_of, user, sagemaker):
     gated = sagemaker.models.get(model_id="meta-textgeneration-llama-3-1-8b-instruct")
     browser, path = client_of(user), reverse("deployments:deploy")
@@ -201,6 +214,22 @@ def test_a_licence_is_accepted_on_the_page(client_of, user, sagemaker):
     wanted = {"model": gated.pk, "instance_type": INSTANCE, "accept_licence": "on"}
     assert browser.post(path, wanted).status_code == 302
     assert DeployedResource.objects.get().deployment_config["licence_accepted"] is True
+
+
+@pytest.mark.parametrize(
+    ("family", "link"),
+    [
+        ("2-1b", "jumpstart-cache-prod-us-east-1.s3.us-east-1.amazonaws.com/fmhMetadata/eula"),
+        ("1-8b", "The catalog holds no link to its text"),
+    ],
+)
+def test_the_licence_is_named_and_linked_as_far_as_it_is_known(
+    client_of, user, sagemaker, family, link
+):
+    gated = sagemaker.models.get(model_id=f"meta-textgeneration-llama-3-{family}-instruct")
+    page = client_of(user).get(f"{reverse('deployments:deploy')}?model={gated.pk}").text
+    assert f"I have read the Llama 3.{family[0]} Community License and accept it" in page
+    assert link in page
 
 
 def test_a_model_of_others_cannot_be_deployed(client_of, stranger, user, mistral):
