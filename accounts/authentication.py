@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from rest_framework_simplejwt.authentication import JWTAuthentication
-from rest_framework_simplejwt.exceptions import AuthenticationFailed
+from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
 from accounts.models import User
-from accounts.tokens import proves
+from accounts.tokens import MALFORMED, proves
 
 
 class TokenAuthentication(JWTAuthentication):
     """Role and active flag come from the database; a password change ends every token."""
 
+    def get_validated_token(self, raw_token: bytes) -> Token:
+        try:
+            return super().get_validated_token(raw_token)
+        except MALFORMED as error:
+            raise InvalidToken("The token is not one of ours: sign in again.") from error
+
     def get_user(self, validated_token: Token) -> User:  # type: ignore[override]  # our user model
-        user = super().get_user(validated_token)
+        try:
+            user = super().get_user(validated_token)
+        except MALFORMED as error:
+            raise InvalidToken("The token is not one of ours: sign in again.") from error
         if not isinstance(user, User) or not proves(validated_token, user):
             raise AuthenticationFailed("The token is not valid any more: sign in again.")
         return user

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
@@ -12,6 +13,8 @@ from accounts.models import User
 from foundation.refusals import Refusal
 
 FINGERPRINT = "fingerprint"
+# A signature is no promise that an id is an id and a time a time.
+MALFORMED = (ValidationError, ValueError, OverflowError, TypeError)
 
 
 class BadToken(Refusal):
@@ -40,9 +43,9 @@ def renew(refresh: str) -> str:
     """A new access token; refuses with `BadToken`."""
     try:
         token = RefreshToken(refresh)  # type: ignore[arg-type]  # simplejwt's stub wants a Token
-    except TokenError as error:
+        user = User.objects.filter(pk=token.get("userId"), is_active=True).first()
+    except (TokenError, *MALFORMED) as error:
         raise BadToken("The refresh token is not valid any more: sign in again.") from error
-    user = User.objects.filter(pk=token.get("userId"), is_active=True).first()
     if user is None or not proves(token, user):
         raise BadToken("The refresh token is not valid any more: sign in again.")
     return str(_access(token, user))

@@ -4,6 +4,7 @@ import time
 
 import jwt
 import pytest
+from django.conf import settings
 from rest_framework.test import APIClient
 
 from accounts.models import Role
@@ -115,3 +116,15 @@ def test_a_token_of_somebody_deleted_is_refused(db):
     access = sign_in("ghost").json()["data"]["access"]
     ghost.delete()
     assert me(access).status_code == 401
+
+
+@pytest.mark.parametrize("wrong", [{"userId": "nobody"}, {"userId": 7}, {"exp": 10**30}])
+@pytest.mark.parametrize("kind", ["access", "refresh"])
+def test_a_signed_token_with_odd_claims_is_refused_all_the_same(user, wrong, kind):
+    claims = jwt.decode(sign_in().json()["data"][kind], options={"verify_signature": False})
+    token = jwt.encode({**claims, **wrong}, settings.SECRET_KEY, "HS256")
+    if kind == "access":
+        assert me(token).status_code == 401
+    else:
+        answer = APIClient().post(f"{TOKEN}refresh/", {"refresh": token}, format="json")
+        assert answer.status_code == 401
