@@ -17,7 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-LONGEST = 200_000
+LONGEST = 50_000
 LONGEST_CODE = 50_000
 LONGEST_KEPT = 20_000
 

@@ -23,6 +23,7 @@ from conversations.offloading import DatabaseThreads
 from conversations.scribing import Scribe
 from deployments import inference
 from foundation.refusals import Missing, Refusal
+from foundation.text import clean
 from platforms.contract import Ending
 from platforms.errors import PlatformError
 
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FIRST_DELAY, LAST_DELAY = 0.1, 2.0
+LONGEST_QUOTE = 300
 # The database is away. Any other trouble with it would be the same the next time.
 AWAY = (OperationalError, InterfaceError)
 
@@ -128,8 +130,7 @@ class Answer:
         if self.why is Why.LEAVING:
             return GenerationStatus.INTERRUPTED, SHUT_DOWN
         if isinstance(trouble, PlatformError):
-            text = f"{trouble.text} {trouble.advice}".strip()
-            return broken, Fault(code=trouble.code, text=text)
+            return broken, Fault(code=trouble.code, text=_told(trouble))
         if isinstance(trouble, Refusal):
             return broken, Fault(code=trouble.code, text=trouble.text)
         logger.error("An answer broke off unexpectedly", exc_info=trouble)
@@ -145,6 +146,13 @@ class Answer:
                 logger.warning("The database is away, an answer waits for it: %s", error)
             await asyncio.sleep(delay)
             delay = min(delay * 2, LAST_DELAY)
+
+
+def _told(trouble: PlatformError) -> str:
+    """Our words, what to do, and the platform's own words where it had any."""
+    theirs = clean(trouble.vendor_text)[:LONGEST_QUOTE]
+    said = f"It said: {theirs}" if theirs else ""
+    return " ".join(part for part in (trouble.text, trouble.advice, said) if part)
 
 
 def prepare(generation_id: UUID) -> Brief:
