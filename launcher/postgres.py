@@ -57,6 +57,8 @@ class Postgres:
             "log_timezone=UTC",
             "log_checkpoints=off",
             "log_line_prefix=",
+            # Statements hold what people wrote.
+            "log_min_error_statement=panic",
             *(() if self.durable else FORGETFUL),
         )
         options = [part for setting in settings for part in ("-c", setting)]
