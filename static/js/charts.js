@@ -72,7 +72,7 @@ function draw(figure) {
   drawn.set(figure, new uPlot({
     width: figure.clientWidth,
     height: Number(height),
-    padding: [8, stacked ? 0 : 6, 0, 0],
+    padding: [8, stacked ? 0 : room(labels.slice(-1)) / 2, 0, 0], // half of the last label hangs over the edge
     legend: { show: false },
     cursor: { show: false },
     scales: {

@@ -16,8 +16,9 @@ DRAW = """async ([rows, unit]) => {
   const texts = [], original = CanvasRenderingContext2D.prototype.fillText;
   CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
     const { width } = this.measureText(text);
-    const { e: right } = this.getTransform();
-    texts.push({ text, left: right + x - (this.textAlign === "right" ? width : 0) });
+    const { e: moved } = this.getTransform();
+    const left = moved + x - width * ({ right: 1, center: 0.5 }[this.textAlign] ?? 0);
+    texts.push({ text, left, beyond: left + width - this.canvas.width });
     return original.call(this, text, x, y, ...rest);
   };
   document.querySelector("main").prepend(figure);
@@ -76,4 +77,4 @@ def test_a_second_and_more_is_said_in_seconds(draw):
 def test_no_label_is_cut(draw, values, unit):
     labels = draw(hours(*values), unit)["texts"]
     assert labels
-    assert all(one["left"] >= 0 for one in labels), labels
+    assert all(one["left"] >= 0 >= one["beyond"] for one in labels), labels
