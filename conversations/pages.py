@@ -16,9 +16,10 @@ from accounts.models import User
 from conversations import markdown, queries, reading
 from conversations.messages import Buckets, Message
 from conversations.models import ConversationThread, Generation
-from deployments import inference
-from deployments.models import DeployedResource
+from deployments import inference, moves
+from deployments.models import DeployedResource, Status
 from deployments.queries import ready
+from foundation.figures import money
 from foundation.refusals import Refusal
 from foundation.text import clean
 
@@ -113,6 +114,7 @@ def thread_page(user: User, thread_id: UUID, *, q: str = "") -> dict[str, Any]:
         "generation": found.generation,
         "stream_url": stream_url(found.generation) if found.generation else "",
         "context_used": context_used(found.messages),
+        "cost_status": cost_status(found.messages),
         "context_window": model.context_window if model else None,
         "blocked": blocked(resource),
     }
@@ -128,6 +130,11 @@ def context_used(messages: list[Message]) -> int:
     return sum(int(str(count)) for count in counted[-1].values()) if counted else 0
 
 
+def cost_status(messages: list[Message]) -> str:
+    """How well the thread's cost is known: no better than that of its answers."""
+    return "estimated" if any(one["cost_status"] == "estimated" for one in messages) else "priced"
+
+
 def blocked(resource: DeployedResource | None) -> Blocked | None:
     if resource is None:
         chat = reverse("conversations:chat")
@@ -135,9 +142,17 @@ def blocked(resource: DeployedResource | None) -> Blocked | None:
     try:
         inference.target(resource.id)
     except Refusal as refusal:
+        if resource.status == Status.STOPPED and moves.refusal_of(resource, "start") is None:
+            start = reverse("deployments:move", args=[resource.id, "start"])
+            return Blocked(refusal.text, start, _start_label(resource))
         url = reverse("deployments:detail", args=[resource.id])
         return Blocked(refusal.text, url, "See the deployment")
     return None
+
+
+def _start_label(resource: DeployedResource) -> str:
+    hourly = resource.estimated_hourly_cost if resource.hourly else None
+    return "Start it" if hourly is None else f"Start it for {money(hourly)}/h"
 
 
 def entrance(user: User, resource_id: UUID | None) -> ConversationThread | None:

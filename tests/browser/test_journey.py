@@ -132,7 +132,21 @@ def stop_it(visitor):
     expect(page.locator("#status")).to_contain_text("Stopped", timeout=SLOW)
     visitor.shoot("deployment-stopped")
     page.goto("/chat/")
+    expect(page.get_by_role("link", name="Start it for $1.41/h")).to_be_visible()
     visitor.shoot("chat-asleep", full=False)
+
+
+def test_the_licence_can_be_read_where_it_is_accepted(visitor):
+    visitor.sign_in()
+    page = visitor.page
+    wait_for_catalog(page)
+    page.goto("/models/?q=llama-3-2-1b")
+    page.locator("#results a[href^='/models/']").first.click()
+    page.locator("main").get_by_role("link", name="Deploy", exact=True).first.click()
+    expect(page.get_by_label("I have read the Llama 3.2 Community License")).to_be_visible()
+    terms = page.get_by_role("link", name="Read it")
+    expect(terms).to_have_attribute("href", re.compile("^https://jumpstart-cache-prod-us-east-1"))
+    visitor.shoot("deploy-licence")
 
 
 def test_the_main_job_without_scripts(plain_visitor):

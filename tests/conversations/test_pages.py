@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conversations import actions, history
+from conversations.messages import Bill, answer
 from conversations.models import ConversationThread, Generation
+from platforms.contract import TokenUsage
 from tests.conversations.conftest import buffered, ended, off_loop
-from tests.factories import make_resource, make_thread
+from tests.factories import NOW, make_resource, make_thread
 
 
 @pytest.fixture
@@ -118,7 +122,53 @@ def test_a_thread_whose_model_is_stopped_says_so_and_where_to_go(browser, thread
     type(resource).objects.filter(id=resource.id).update(**stopped)
     blocked = browser.get(page(thread)).context["blocked"]
     assert "is stopped" in blocked.text
+    assert blocked.action_url == reverse("deployments:move", args=[resource.id, "start"])
+    assert blocked.action_label == "Start it"
+
+
+def test_starting_what_is_stopped_names_its_price(browser, thread, resource):
+    stopped = {"status": "stopped", "desired_status": "stopped"}
+    hourly = {"hourly": True, "estimated_hourly_cost": "1.408"}
+    type(resource).objects.filter(id=resource.id).update(**stopped, **hourly)
+    html = browser.get(page(thread)).text
+    assert "Start it for $1.41/h" in html
+    assert reverse("deployments:move", args=[resource.id, "start"]) in html
+
+
+def test_a_thread_whose_model_failed_leads_to_why(browser, thread, resource):
+    type(resource).objects.filter(id=resource.id).update(status="failed")
+    blocked = browser.get(page(thread)).context["blocked"]
     assert blocked.action_url == reverse("deployments:detail", args=[resource.id])
+
+
+def answered(thread, bill=None, **values):
+    words = answer(
+        id=uuid4(),
+        parent_id=uuid4(),
+        content="Hello.",
+        model_id=thread.model_id,
+        resource_id=thread.resource_id,
+        status="complete",
+        at=NOW,
+        bill=bill,
+        **values,
+    )
+    history.append(thread.id, [words], history.Counters.of(bill) if bill else None)
+
+
+@pytest.mark.parametrize(("reason", "shown"), [("length", True), ("end", False)])
+def test_an_answer_that_was_cut_says_so(browser, thread, reason, shown):
+    answered(thread, stop_reason=reason)
+    assert ("reached its greatest length" in browser.get(page(thread)).text) is shown
+
+
+@pytest.mark.parametrize(("status", "shown"), [("priced", False), ("estimated", True)])
+def test_what_a_thread_cost_is_marked_where_it_is_estimated(browser, thread, status, shown):
+    usage = TokenUsage(input_tokens=3, output_tokens=4)
+    bill = Bill(usage=usage, estimated=False, usd=Decimal("0.25"), status=status)
+    answered(thread, bill)
+    head = browser.get(page(thread)).text.partition('title="Cost of this thread')[2]
+    assert ("≈" in head.partition("this thread")[0]) is shown
 
 
 def test_threads_are_found_by_their_titles(browser, user, resource):
