@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import WIDTHS
+
 pytestmark = pytest.mark.browser
 
 
@@ -30,6 +32,21 @@ def test_the_theme_is_remembered(visitor):
     page.goto("/models/")
     scheme = page.evaluate("() => getComputedStyle(document.documentElement).colorScheme")
     assert scheme == "dark"
+
+
+@pytest.mark.parametrize("device", ["desk", "phone"])
+def test_the_menu_holds_what_is_in_it(visitor, device):
+    visitor.sign_in()
+    page = visitor.page
+    width, height = WIDTHS[device]
+    page.set_viewport_size({"width": width, "height": height})
+    page.get_by_role("button", name="theme").click()
+    menu, choices = page.locator("#person"), page.locator("#person .seg")
+    assert menu.evaluate("(menu) => menu.scrollWidth - menu.clientWidth") <= 0
+    assert choices.evaluate("(seg) => seg.scrollWidth - seg.clientWidth") <= 0
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        visitor.keep(f"menu-{device}-{scheme}")
 
 
 def test_the_first_tab_skips_to_the_content(visitor):
@@ -66,5 +83,9 @@ def test_the_admin_is_there_for_super_admins(visitor):
     page = visitor.page
     page.goto("/admin/")
     expect(page.get_by_role("link", name="Connections")).to_be_visible()
+    for name in ("People", "Catalog", "Deployments", "Conversations", "Usage"):
+        expect(page.locator("caption").get_by_text(name, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Ledger entries")).to_be_visible()
+    visitor.keep("admin")
     page.goto("/admin/modelcatalog/connection/add/")
     visitor.keep("admin-connection")
