@@ -21,6 +21,9 @@ APPS = (
 )
 PACKAGES = ("launcher", "simulator", *APPS, "bench")
 
+# More would want more databases of one Valkey than it has.
+MOST_BESIDE = 8
+
 OPENAPI = ROOT / "docs" / "openapi.yaml"
 BIN = VENV / "bin"
 
@@ -39,7 +42,8 @@ def present(names: Sequence[str]) -> list[str]:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every test but the browser's, with branch coverage."""
+    """Every test but the browser's, side by side, with branch coverage."""
+    beside = ("-n", str(min(os.cpu_count() or 1, MOST_BESIDE)), "--dist", "loadfile")
     measured = [f"--cov={name}" for name in present(APPS)]
     report = ["--cov-branch", "--cov-report=term:skip-covered"] if measured else []
     # A test that hangs says where it stands.

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import Organization, Role, User
+from staque.connections import celery_broker
 from tests.factories import make_organization, make_user
+
+# Tests that run side by side have a Valkey database each, as they have one of PostgreSQL's.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    own = settings.REDIS_URL.replace("db=0", f"db={int(worker.removeprefix('gw')) + 1}")
+    settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = own
+    settings.CELERY_BROKER_URL = celery_broker(own)
 
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]
 
