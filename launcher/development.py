@@ -48,7 +48,8 @@ def test(arguments: Sequence[str]) -> int:
     report = ["--cov-branch", "--cov-report=term:skip-covered"] if measured else []
     # A test that hangs says where it stands.
     watched = ("-o", "faulthandler_timeout=120")
-    return _call(_pytest("-m", "not browser", *watched, *measured, *report, *arguments), os.environ)
+    which = ("-m", "not browser", *beside, *watched)
+    return _call(_pytest(*which, *measured, *report, *arguments), os.environ)
 
 
 def test_browser(arguments: Sequence[str]) -> int:
