@@ -54,8 +54,9 @@ def seconds_until_ready(process: subprocess.Popen[bytes], address: str, limit: f
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ctrl-C, which reaches the whole group."""
     if process.poll() is None:
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)
         process.wait(20)
 
 
@@ -93,6 +94,7 @@ def product() -> Iterator[Running]:
         env=clean_environment(**values),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     address = f"http://127.0.0.1:{port}"
     try:
