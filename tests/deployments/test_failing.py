@@ -60,10 +60,13 @@ def test_throttling_is_waited_out(user, deployed, cloud):
     assert resource.steps.get(name="create_model").attempts > 1
 
 
-def test_a_broken_answer_is_asked_for_again(user, deployed, cloud):
+def test_a_broken_answer_to_a_call_that_was_heard_launches_once(user, deployed, cloud):
     resource = deployed(user)
     cloud.fault("broken_answer", operation="CreateEndpoint")
     look_after(resource.pk, "in_service")
+    assert cloud.control("GET", "/faults")["faults"] == []
+    made = cloud.calls("sagemaker", "CreateEndpoint")
+    assert [call["endpoint"] for call in made] == [resource.remote_name]
 
 
 def test_denied_calls_fail_with_the_platforms_words(user, deployed, cloud):

@@ -127,7 +127,9 @@ def test_what_failed_may_be_started_stopped_or_deleted_again(user, resource):
 
 def test_a_deleted_name_is_free_again(user, resource):
     stands(resource, status="deleted", desired_status="deleted")
-    make_resource(user, resource.catalog_model, resource_name="mine")
+    again = make_resource(user, resource.catalog_model, resource_name="mine")
+    resource.refresh_from_db()
+    assert (again.resource_name, again.pk != resource.pk) == (resource.resource_name, True)
 
 
 def test_where_nothing_runs_stopping_takes_effect_at_once(user, served):
