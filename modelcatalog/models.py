@@ -80,6 +80,9 @@ class Connection(models.Model):
     execution_role_arn = models.CharField(max_length=255, blank=True)
     secret_ref = models.CharField(max_length=255, blank=True)
     simulated = models.BooleanField(default=False, editable=False)
+    traits = models.JSONField(default=dict, editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False)
+    verdict = models.JSONField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
     refreshing_by = models.UUIDField(null=True, editable=False)
     refreshing_until = models.DateTimeField(null=True, editable=False)
@@ -149,11 +152,15 @@ class CatalogModel(models.Model):
     output_modalities = models.JSONField(default=list)
     context_window = models.PositiveIntegerField(null=True)
     lifecycle_status = models.CharField(max_length=20, default="unknown")
+    legacy_at = models.DateTimeField(null=True)
     end_of_life_at = models.DateTimeField(null=True)
     supported_instance_types = models.JSONField(default=list)
     default_instance_type = models.CharField(max_length=100, blank=True)
     streaming = models.BooleanField(null=True)
     needs_licence = models.BooleanField(null=True)
+    access = models.CharField(max_length=20, default="unknown")
+    access_advice = models.TextField(blank=True)
+    parameters = models.JSONField(null=True)
     source = models.CharField(max_length=255, blank=True)
     recipe = models.JSONField(default=dict)
     refreshed_at = models.DateTimeField()
@@ -182,6 +189,7 @@ class Unit(models.TextChoices):
     OUTPUT_TOKEN = "output_token", "output token"
     CACHE_READ_TOKEN = "cache_read_token", "token read from cache"
     CACHE_WRITE_TOKEN = "cache_write_token", "token written to cache"
+    REASONING_TOKEN = "reasoning_token", "reasoning token"
     INSTANCE_HOUR = "instance_hour", "instance hour"
 
 
@@ -201,7 +209,8 @@ class PriceQuerySet(models.QuerySet["Price"]):
 class Price(models.Model):
     """A dated price in USD for one unit, with its source. Newer rows follow; none is changed.
 
-    Instance prices name a region and an instance type, token prices a model. `as_of` says since
+    Instance prices name a region and an instance type, token prices a model (and from which
+    length of prompt they hold for the whole request). `as_of` says since
     when the price is known and stays; `checked_at` when the source last said the same.
     """
 
@@ -211,6 +220,7 @@ class Price(models.Model):
     model_id = models.CharField(max_length=255, blank=True)
     region = models.CharField(max_length=50, blank=True)
     instance_type = models.CharField(max_length=100, blank=True)
+    above_tokens = models.PositiveIntegerField(default=0)
     usd = models.DecimalField(max_digits=24, decimal_places=12)
     source = models.CharField(max_length=255)
     as_of = models.DateTimeField()

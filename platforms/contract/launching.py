@@ -1,0 +1,103 @@
+"""Putting a model to work: orders, the steps of a saga, checks, what is observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from platforms.contract.words import Json, Status, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """All that launching one model needs. `name` is unique, chosen by us and committed before.
+
+    `licence_accepted` says that somebody entitled accepted the model's licence.
+    """
+
+    name: str
+    model_id: str
+    region: str = ""
+    instance_type: str = ""
+    instance_count: int = 1
+    recipe: Mapping[str, Json] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    licence_accepted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One remote call of a saga. `parameters` may be shown: they hold no secret."""
+
+    name: str
+    title: str
+    call: str
+    remote_name: str
+    parameters: Mapping[str, Json] = field(default_factory=dict)
+    paid: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blueprint:
+    """The calls of a resource's whole life, in order. An empty list means: nothing to call.
+
+    `expected_seconds` is how long starting takes as a rule, None where unknown.
+    """
+
+    launch: tuple[Step, ...]
+    stop: tuple[Step, ...]
+    start: tuple[Step, ...]
+    delete: tuple[Step, ...]
+    expected_seconds: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One verdict of the plan: what was looked at and what to do."""
+
+    code: str
+    verdict: Verdict
+    title: str
+    detail: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """What the platform says of a launched order, in our words."""
+
+    status: Status
+    reason_code: str = ""
+    reason_text: str = ""
+    endpoint_url: str = ""
+    remote_id: str = ""
+
+
+class Launcher(Protocol):
+    """Puts models to work. `perform` may be repeated: it adopts what it finds already done,
+    and takes "already gone" for success when removing."""
+
+    def blueprint(self, order: Order) -> Blueprint: ...
+
+    def checks(self, order: Order) -> list[Check]: ...
+
+    def perform(self, order: Order, step: Step) -> None: ...
+
+    def observe(self, order: Order) -> Observation: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One measured quantity over time. `values` are pairs of moment and number."""
+
+    name: str
+    unit: str
+    values: tuple[tuple[datetime, float], ...]
+
+
+class Metrics(Protocol):
+    """Reads what the platform measured of a launched order."""
+
+    def read(self, order: Order, *, since: datetime, until: datetime) -> list[Series]: ...
