@@ -1,0 +1,29 @@
+"""Connections, what they offer, how we use it, and what it costs."""
+
+from modelcatalog.models.configurations import ModelConfiguration, ModelConfigurationQuerySet
+from modelcatalog.models.connections import (
+    PLATFORMS,
+    ClockTimestamp,
+    Connection,
+    ConnectionQuerySet,
+    theirs,
+)
+from modelcatalog.models.offering import CatalogModel, CatalogModelQuerySet, CostStatus, Offer
+from modelcatalog.models.prices import Price, PriceQuerySet, Unit
+
+__all__ = [
+    "PLATFORMS",
+    "CatalogModel",
+    "CatalogModelQuerySet",
+    "ClockTimestamp",
+    "Connection",
+    "ConnectionQuerySet",
+    "CostStatus",
+    "ModelConfiguration",
+    "ModelConfigurationQuerySet",
+    "Offer",
+    "Price",
+    "PriceQuerySet",
+    "Unit",
+    "theirs",
+]
