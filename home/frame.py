@@ -69,4 +69,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     match = request.resolver_match
     name = (match.namespace or match.url_name or "") if match else ""
-    return {"frame": Frame(user=user, room=ROOMS.get(name, ""))}
+    # Settings are one place to people, whichever room keeps them.
+    room = "settings" if request.path.startswith("/settings/") else ROOMS.get(name, "")
+    return {"frame": Frame(user=user, room=room)}

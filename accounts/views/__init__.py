@@ -1,0 +1,1 @@
+"""The pages about people: their own settings, and each other's accounts."""
