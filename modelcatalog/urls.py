@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from modelcatalog import views
+from modelcatalog.views import catalog
 
 app_name = "modelcatalog"
 
 urlpatterns = [
-    path("", views.models, name="list"),
-    path("refresh/", views.refresh, name="refresh"),
-    path("<uuid:model_id>/", views.model, name="detail"),
+    path("", catalog.models, name="list"),
+    path("refresh/", catalog.refresh, name="refresh"),
+    path("<uuid:model_id>/", catalog.model, name="detail"),
 ]

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "foundation.middleware.with_request_id",
+    "foundation.middleware.with_origin",
     "foundation.middleware.readable",
     "django.middleware.security.SecurityMiddleware",
     "foundation.middleware.content_security_policy",
@@ -131,6 +132,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.production else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.production else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+STAQUE_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # ---- languages and time -----------------------------------------------------------------------
@@ -181,7 +183,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CostStatus": "usage.models.CostStatus",
-        "PriceStatus": "modelcatalog.serializers.STATUSES",
+        "PriceStatus": "modelcatalog.serializers.catalog.STATUSES",
         "ResourceStatus": "deployments.models.Status",
         "GenerationStatus": "conversations.models.GenerationStatus",
     },

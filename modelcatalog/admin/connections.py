@@ -1,4 +1,4 @@
-"""The catalog in the admin: to be read; of a connection one may change the name and close it."""
+"""Connections in the admin: one may change the name and close it."""
 
 from __future__ import annotations
 
@@ -13,23 +13,9 @@ from django.shortcuts import redirect
 from accounts.who import person
 from foundation.refusals import Refusal
 from modelcatalog import actions
-from modelcatalog.forms import ConnectionChangeForm, ConnectionForm
-from modelcatalog.models import CatalogModel, Connection, ModelConfiguration, Price
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """Shows rows that only reading a platform makes."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from modelcatalog.admin.readonly import ReadOnlyAdmin
+from modelcatalog.forms.connections import ConnectionChangeForm, ConnectionForm
+from modelcatalog.models import Connection
 
 
 @admin.register(Connection)
@@ -89,31 +75,3 @@ class ConnectionAdmin(ReadOnlyAdmin):
     @admin.display(boolean=True)
     def has_secret(self, connection: Connection) -> bool:
         return bool(connection.secret_ref)
-
-
-@admin.register(CatalogModel)
-class CatalogModelAdmin(ReadOnlyAdmin):
-    list_display = ("name", "model_id", "platform", "connection", "refreshed_at", "withdrawn_at")
-    list_filter = ("platform", "connection")
-    list_select_related = ("connection",)
-    search_fields = ("name", "model_id", "provider")
-
-
-@admin.register(Price)
-class PriceAdmin(ReadOnlyAdmin):
-    list_display = (
-        "connection", "unit", "region", "instance_type", "usd", "as_of", "checked_at", "source",
-    )  # fmt: skip
-    list_filter = ("connection", "unit")
-    list_select_related = ("connection",)
-    search_fields = ("instance_type", "model_id")
-
-
-@admin.register(ModelConfiguration)
-class ModelConfigurationAdmin(ReadOnlyAdmin):
-    list_display = (
-        "model_id", "per_1k_input_tokens_usd", "per_1k_output_tokens_usd", "updated_by",
-        "updated_at",
-    )  # fmt: skip
-    list_select_related = ("updated_by",)
-    search_fields = ("model_id",)

@@ -1,0 +1,28 @@
+"""What is asked about connections, models, their prices and how we use them."""
+
+from modelcatalog.queries.catalog import Filters, catalog, model, offered
+from modelcatalog.queries.configurations import (
+    configuration,
+    configurations,
+    seen_configuration,
+    seen_configurations,
+)
+from modelcatalog.queries.connections import (
+    AdminsOnly,
+    connection,
+    connections,
+    listed_connections,
+)
+from modelcatalog.queries.prices import (
+    Instance,
+    PriceKey,
+    hourly_prices,
+    instances,
+    price_history,
+)
+
+__all__ = [
+    "AdminsOnly", "Filters", "Instance", "PriceKey", "catalog", "configuration", "configurations",
+    "connection", "connections", "hourly_prices", "instances", "listed_connections", "model",
+    "offered", "price_history", "seen_configuration", "seen_configurations",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The shapes in which the catalog travels through the API."""

@@ -1,0 +1,1 @@
+"""The pages of the catalog, of connections and of model configurations."""
