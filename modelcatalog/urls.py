@@ -7,7 +7,7 @@ from modelcatalog.views import catalog
 app_name = "modelcatalog"
 
 urlpatterns = [
-    path("", catalog.models, name="list"),
-    path("refresh/", catalog.refresh, name="refresh"),
-    path("<uuid:model_id>/", catalog.model, name="detail"),
+    path("models/", catalog.models, name="list"),
+    path("models/refresh/", catalog.refresh, name="refresh"),
+    path("models/<uuid:model_id>/", catalog.model, name="detail"),
 ]

@@ -17,7 +17,7 @@ api = [
 urlpatterns = [
     path("", include("home.urls")),
     path("", include("accounts.urls")),
-    path("models/", include("modelcatalog.urls")),
+    path("", include("modelcatalog.urls")),
     path("deployments/", include("deployments.urls")),
     path("chat/", include("conversations.urls")),
     path("usage/", include("usage.urls")),
