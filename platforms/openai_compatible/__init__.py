@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from platforms.contract import Field, Platform
+from platforms.openai_chat import WireChat
 from platforms.openai_compatible.catalog import ListedModels
-from platforms.openai_compatible.chat import WireChat
-from platforms.openai_compatible.launcher import Listing
-from platforms.openai_compatible.verify import verify
+from platforms.openai_listing import Listing
+from platforms.openai_verify import verify
 
 PLATFORM = Platform(
     slug="openai_compatible",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from platforms.contract import Access, OfferedModel
-from platforms.openai_compatible.server import listed
+from platforms.openai_server import listed
 
 # OpenAI's own list has none; vLLM and NIM say the first, other servers one of the rest.
 CONTEXT_NAMES = ("max_model_len", "context_length", "context_window")

@@ -198,7 +198,7 @@ async def test_nobody_at_the_address_is_unreachable(far_end, server_access, aske
 async def test_an_absurdly_long_answer_is_not_read_to_its_end(
     far_end, server_access, asked, monkeypatch
 ):
-    from platforms.openai_compatible import chat
+    from platforms import openai_chat as chat
 
     monkeypatch.setattr(chat, "LONGEST_ANSWER", 1000)
     far_end.answer(CHAT, Reply(body=b" " * 2000))

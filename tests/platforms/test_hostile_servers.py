@@ -10,7 +10,7 @@ import pytest
 from platforms.calls import read
 from platforms.errors import Misunderstood, Refused
 from platforms.lines import Lines
-from platforms.openai_compatible.chat import _streamed
+from platforms.openai_chat import _streamed
 from platforms.openai_errors import error_of, retry_after
 from platforms.openai_usage import usage_of
 from platforms.openai_wire import decoded

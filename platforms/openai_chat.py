@@ -14,8 +14,8 @@ from platforms.calls import posted, told_in_our_words
 from platforms.contract import Access, Delta, Ending, Question, Secret
 from platforms.dialects import Dialect, asked_until_understood
 from platforms.errors import Misunderstood
-from platforms.openai_compatible.server import address, headers
 from platforms.openai_errors import error_of
+from platforms.openai_server import address, headers
 from platforms.openai_wire import ChatStream, chat_body, whole_answer
 
 LONGEST_ANSWER = 64 * 1024 * 1024

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from platforms.contract import Access, Blueprint, Check, Observation, Order, Step
 from platforms.errors import Gone, PlatformError
-from platforms.openai_compatible.server import listed
-from platforms.openai_compatible.verify import failed_check
+from platforms.openai_server import listed
+from platforms.openai_verify import failed_check
 
 
 class Listing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from platforms.contract import Access, Check
 from platforms.errors import PlatformError, TryLater
-from platforms.openai_compatible.server import listed
+from platforms.openai_server import listed
 
 
 def verify(access: Access) -> Check:
