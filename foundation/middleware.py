@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
-from foundation import request_ids
+from foundation import origins, request_ids
 from foundation.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -42,6 +42,19 @@ def with_request_id(answer: Answer) -> Answer:
         response = answer(request)
         response.headers["X-Request-ID"] = request_id
         return response
+
+    return middleware
+
+
+def with_origin(answer: Answer) -> Answer:
+    """Remember from where the request comes while it is being answered."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        origins.begin(request)
+        try:
+            return answer(request)
+        finally:
+            origins.end()
 
     return middleware
 

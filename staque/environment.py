@@ -74,6 +74,7 @@ class Environment:
     admin_password: str
     connection_secrets: tuple[str, ...]
     allowed_private_networks: tuple[IPv4Network | IPv6Network, ...]
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     simulator_url: str
     simulator_control_url: str
     installation: str
@@ -113,6 +114,7 @@ def read(values: Mapping[str, str] | None = None) -> Environment:
         admin_password=reader.secret("STAQUE_ADMIN_PASSWORD"),
         connection_secrets=reader.words("STAQUE_CONNECTION_SECRETS"),
         allowed_private_networks=reader.networks("STAQUE_ALLOWED_PRIVATE_NETWORKS"),
+        trusted_proxies=reader.networks("STAQUE_TRUSTED_PROXIES"),
         simulator_url="" if mode == "production" else reader.text("STAQUE_SIMULATOR_URL"),
         simulator_control_url=reader.text("STAQUE_SIMULATOR_CONTROL_URL"),
         installation=reader.text("STAQUE_INSTALLATION") or _fingerprint(reader),

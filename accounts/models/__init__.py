@@ -1,5 +1,6 @@
 """The tables of people, what they did, and the keys of their programs."""
 
+from accounts.models.audit import AuditEntry, AuditQuerySet
 from accounts.models.people import Organization, Role, User, UserManager
 
-__all__ = ["Organization", "Role", "User", "UserManager"]
+__all__ = ["AuditEntry", "AuditQuerySet", "Organization", "Role", "User", "UserManager"]
