@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from accounts import api
+from accounts.api import signing_in
 
 urlpatterns = [
-    path("token/", api.TokenView.as_view(), name="token"),
-    path("token/refresh/", api.RefreshView.as_view(), name="token-refresh"),
-    path("me/", api.MeView.as_view(), name="me"),
+    path("token/", signing_in.TokenView.as_view(), name="token"),
+    path("token/refresh/", signing_in.RefreshView.as_view(), name="token-refresh"),
+    path("me/", signing_in.MeView.as_view(), name="me"),
 ]

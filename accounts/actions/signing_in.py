@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.models import Organization, Role, User
-from accounts.queries import first_super_admin
+from accounts.queries.people import first_super_admin
 from accounts.tokens import BadToken, Tokens
 from foundation.refusals import Refusal
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import actions
-from accounts.serializers import (
+from accounts.serializers.people import (
     AccessSerializer,
     CredentialsSerializer,
     RenewalSerializer,

@@ -1,0 +1,1 @@
+"""The API's doors to signing in, people, keys and the audit log."""

@@ -1,0 +1,1 @@
+"""What is asked about people, their keys and what they did."""

@@ -1,0 +1,1 @@
+"""The shapes in which people, keys and the audit log travel through the API."""
