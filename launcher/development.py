@@ -16,7 +16,7 @@ from launcher.refusal import Refused
 
 # Checked for types, in the order in which they stand on each other.
 APPS = (
-    *("foundation", "platforms", "accounts", "modelcatalog", "usage", "deployments"),
+    *("foundation", "platforms", "upkeep", "accounts", "modelcatalog", "usage", "deployments"),
     *("conversations", "recommendations", "gateway", "home", "staque"),
 )
 PACKAGES = ("launcher", "simulator", *APPS, "bench")

@@ -33,7 +33,7 @@ def product(
     )
     django = [
         replace(program, needs=(*floor, prepare.name))
-        for program in (_web(told, web_answers), _worker(), _beat(embedded))
+        for program in (_web(told, web_answers), _worker(), _beat())
     ]
     ours = [replace(it, environment=told, folder=ROOT) for it in (*cloud, prepare, *django)]
     return [*servers, *ours]
@@ -78,8 +78,5 @@ def _worker() -> Program:
     return Program(name="worker", command=_celery("worker", *lonely))
 
 
-def _beat(embedded: Embedded) -> Program:
-    folder = embedded.folder.path / "beat"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    where = ("--schedule", str(folder / "schedule"))
-    return Program(name="beat", command=_celery("beat", *where))
+def _beat() -> Program:
+    return Program(name="beat", command=_celery("beat"))

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "usage",
     "modelcatalog",
     "accounts",
+    "upkeep",
     "foundation",
 ]
 
@@ -207,11 +208,18 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "staque.beating:OneBeat"
+# Whoever waits for Valkey waits for as long as it takes.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Sent while no worker runs, they are thrown away unread when one comes back.
 CELERY_BEAT_SCHEDULE = {
-    "look after deployments": {"task": "deployments.tasks.look_after_all", "schedule": 2.0},
-    "read the catalogs": {"task": "modelcatalog.tasks.refresh_due", "schedule": 60.0},
-    "end orphaned answers": {"task": "conversations.tasks.end_orphans", "schedule": 5.0},
-    "prove that beat and a worker live": {"task": "home.tasks.heartbeat", "schedule": 2.0},
+    task: {"task": task, "schedule": seconds, "options": {"expires": 60 + seconds}}
+    for task, seconds in (
+        ("deployments.tasks.look_after_all", 2.0),
+        ("upkeep.tasks.heartbeat", 2.0),
+        ("conversations.tasks.end_orphans", 5.0),
+        ("modelcatalog.tasks.refresh_due", 60.0),
+    )
 }
 
 # ---- what Staque decides ----------------------------------------------------------------------

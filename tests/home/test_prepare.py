@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Role, User
-from home import vitals
 from modelcatalog import bootstrap
 from modelcatalog.models import Connection
+from upkeep import vitals
 
 pytestmark = pytest.mark.django_db
 
@@ -34,27 +34,14 @@ def test_the_second_time_nothing_changes_and_no_password_is_told():
 
 
 def test_signs_of_life_of_an_earlier_run_count_no_more():
-    vitals.beat_lives(0.0)
+    vitals.report(vitals.WORK)
     prepare()
     assert vitals.verdicts()["worker"] == "not seen"
     assert vitals.verdicts()["beat"] == "not seen"
 
 
-def test_life_is_told_by_the_task_that_beat_sends():
-    from home.tasks import heartbeat
-
-    heartbeat()
-    assert set(vitals.verdicts().values()) == {"ok"}
-    vitals.forget()
-
-
 def test_without_valkey_the_start_stops_with_a_sentence(settings):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://127.0.0.1:1/0",
-        }
-    }
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
     with pytest.raises(CommandError, match="REDIS_URL"):
         prepare()
 

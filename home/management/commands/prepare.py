@@ -12,8 +12,8 @@ from django.db import OperationalError
 from redis.exceptions import RedisError
 
 from accounts import actions as people
-from home import vitals
 from modelcatalog import actions as catalog
+from upkeep import vitals
 
 
 class Command(BaseCommand):
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         try:
             call_command("migrate", interactive=False, verbosity=0)
             vitals.forget()
+            vitals.ask_valkey()
         except OperationalError as error:
             raise CommandError(f"The database of DATABASE_URL does not answer: {error}") from error
         except (RedisError, OSError) as error:
