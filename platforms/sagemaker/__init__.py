@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from platforms.aws.identity import verify
 from platforms.contract import Field, Platform
 from platforms.sagemaker.catalog import PublicHub
 from platforms.sagemaker.chat import EndpointChat
 from platforms.sagemaker.launcher import Endpoints
 from platforms.sagemaker.metrics import EndpointMetrics
 from platforms.sagemaker.prices import HostingPrices
-from platforms.sagemaker.verify import verify
 
 PLATFORM = Platform(
     slug="sagemaker",

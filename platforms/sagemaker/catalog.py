@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from platforms.aws.border import border, member
+from platforms.aws.clients import control
 from platforms.contract import Access, Lifecycle, OfferedModel
 from platforms.errors import Gone
-from platforms.sagemaker.border import border, member
-from platforms.sagemaker.clients import control
 from platforms.sagemaker.recipe import folded, is_gated, recipe_of
 
 HUB = "SageMakerPublicHub"

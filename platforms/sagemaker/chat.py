@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing, contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-import aiohttp
-
+from platforms.aws.border import border
+from platforms.aws.clients import runtime
+from platforms.aws.streaming import next_event, read_rest, unbroken
 from platforms.contract import Access, Delta, Ending, Json, Question
 from platforms.dialects import Dialect, asked_until_understood
-from platforms.errors import Misunderstood, PlatformError, Refused, Unreachable
+from platforms.errors import Refused
 from platforms.openai_wire import ChatStream, chat_body, whole_answer
-from platforms.sagemaker.border import border
-from platforms.sagemaker.clients import runtime
 from platforms.sagemaker.recipe import CHAT, GENERATION
 from platforms.sagemaker.text_generation import (
     GenerationStream,
@@ -26,7 +25,9 @@ from platforms.sagemaker.text_generation import (
 )
 
 LONGEST_BODY = 6_291_456
-LEFTOVER_SECONDS = 0.2
+SERVICE = "sagemaker-runtime"
+# A model must answer within 60 s; the margin leaves the platform time to say so itself.
+ANSWER_SECONDS = 70
 
 
 class _Stream(Protocol):
@@ -64,7 +65,9 @@ class EndpointChat:
             "Body": _encoded(wire.body(question)),
         }
         region = question.order.region or self._access.region
-        async with runtime(self._access, region) as client:
+        async with runtime(
+            self._access, SERVICE, region=region, silence_seconds=ANSWER_SECONDS
+        ) as client:
             events = _streamed if question.stream else _whole
             async with aclosing(events(client, request, wire)) as answer:
                 async for event in answer:
@@ -111,8 +114,7 @@ async def _streamed(
     try:
         parts = aiter(body)
         while not stream.done:
-            with _broken_stream(), border():
-                part = await anext(parts, None)
+            part = await next_event(parts)
             if part is None:
                 break
             for delta in stream.feed(part.get("PayloadPart", {}).get("Bytes", b"")):
@@ -121,38 +123,17 @@ async def _streamed(
             await asyncio.sleep(0)
         for event in stream.finish():
             yield event
-        # Read to the transfer's own end, so that the connection can serve the next question; the
-        # answer is complete, and what goes wrong after it only costs that connection.
-        with suppress(TimeoutError, PlatformError):
-            async with asyncio.timeout(LEFTOVER_SECONDS):
-                await _rest(parts)
+        await read_rest(parts)
     finally:
         body.close()
-
-
-async def _rest(parts: AsyncIterator[Any]) -> None:
-    with _broken_stream(), border():
-        while await anext(parts, None) is not None:
-            pass
 
 
 async def _whole(
     client: Any, request: dict[str, Any], wire: _Wire
 ) -> AsyncGenerator[Delta | Ending]:
-    with _broken_stream(), border():
+    with unbroken(), border():
         response = await client.invoke_endpoint(**request)
         async with response["Body"] as stream:
             body = await stream.read()
     for event in wire.whole(body):
         yield event
-
-
-@contextmanager
-def _broken_stream() -> Iterator[None]:
-    """Trouble of the connection while an answer is read, which botocore does not translate."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise Unreachable("The model fell silent.") from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise Misunderstood("The answer broke off.", vendor_text=str(error)) from error

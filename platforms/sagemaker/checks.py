@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+from platforms.aws.clients import control
+from platforms.aws.identity import verify
 from platforms.contract import Access, Check, Order
 from platforms.errors import PlatformError
-from platforms.sagemaker.clients import control
 from platforms.sagemaker.prices import HostingPrices
 from platforms.sagemaker.quota import quota_check
 from platforms.sagemaker.recipe import for_instance
 from platforms.sagemaker.steps import described
-from platforms.sagemaker.verify import verify
 
 NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")

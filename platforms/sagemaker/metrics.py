@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from platforms.aws.border import border, member
+from platforms.aws.clients import control
 from platforms.contract import Access, Order, Series
-from platforms.sagemaker.border import border, member
-from platforms.sagemaker.clients import control
 from platforms.sagemaker.requests import VARIANT
 
 REQUESTS = "AWS/SageMaker"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from platforms.aws.border import member
+from platforms.aws.clients import control
 from platforms.contract import Access, Observation, Order, Status
-from platforms.sagemaker.border import member
-from platforms.sagemaker.clients import control
 from platforms.sagemaker.reasons import reason_of
 from platforms.sagemaker.steps import described
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from platforms.aws.border import border, member
+from platforms.aws.clients import control
 from platforms.contract import Access, Check, Order
 from platforms.errors import PlatformError
-from platforms.sagemaker.border import border, member
-from platforms.sagemaker.clients import control
 from platforms.sagemaker.steps import described
 
 SERVICE = "sagemaker"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from platforms.aws.border import border, member
+from platforms.aws.clients import control
 from platforms.contract import Access, Order, Step
 from platforms.errors import Gone, Refused, TryLater
-from platforms.sagemaker.border import border, member
-from platforms.sagemaker.clients import control
 
 ALREADY = "already exist"
 IN_MOTION = ("in-progress", "in progress", "currently", "while")

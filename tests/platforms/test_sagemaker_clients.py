@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from platforms.addresses import Forbidden
+from platforms.aws import clients
 from platforms.contract import NetworkPolicy
 from platforms.errors import Denied, Refused, Unreachable
 from platforms.registry import platform
-from platforms.sagemaker import clients
+from platforms.sagemaker import chat
 from tests.platforms.far_end import FarEnd, Reply
 from tests.platforms.hub import page
 from tests.platforms.listening import heard
@@ -190,7 +191,8 @@ async def test_a_real_connection_without_an_address_of_its_own_goes_to_aws(aws_a
     access = replace(aws_access, simulated=False, endpoint_url="", region="eu-west-3")
     control = clients.control(access, "sagemaker")
     assert control.meta.endpoint_url == "https://api.sagemaker.eu-west-3.amazonaws.com"
-    async with clients.runtime(access, "eu-west-3") as client:
+    asked = clients.runtime(access, "sagemaker-runtime", region="eu-west-3", silence_seconds=70)
+    async with asked as client:
         assert client.meta.endpoint_url == "https://runtime.sagemaker.eu-west-3.amazonaws.com"
 
 
@@ -202,7 +204,7 @@ def test_clients_are_kept_by_connection(aws_access):
 
 
 async def test_a_silent_model_is_unreachable(aws_access, asked, monkeypatch):
-    monkeypatch.setattr(clients, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(chat, "ANSWER_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"http://127.0.0.1:{mute.getsockname()[1]}"
         with pytest.raises(Unreachable):
@@ -210,7 +212,7 @@ async def test_a_silent_model_is_unreachable(aws_access, asked, monkeypatch):
 
 
 async def test_a_model_that_falls_silent_is_unreachable(far_end, aws_access, asked, monkeypatch):
-    monkeypatch.setattr(clients, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(chat, "ANSWER_SECONDS", 0.2)
     far_end.answer(STREAM, streamed(b"data: {", then="hang"))
     with pytest.raises(Unreachable):
         await heard(PLATFORM.chat(aws_access), asked(CHAT))

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from platforms.aws.pricelist import price_list_region
 from platforms.errors import Misunderstood
 from platforms.registry import platform
-from platforms.sagemaker.prices import price_list_region
 from tests.platforms.far_end import Reply
 
 PLATFORM = platform("sagemaker")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from platforms.aws.border import border, member
+from platforms.aws.clients import control
 from platforms.contract import Access, Check
 from platforms.errors import PlatformError, TryLater
-from platforms.sagemaker.border import border, member
-from platforms.sagemaker.clients import control
 
 
 def verify(access: Access) -> Check:

@@ -13,14 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from platforms.addresses import Address, checked_url, permitted, port_of
+from platforms.aws import credentials
+from platforms.aws.border import border
 from platforms.contract import Access
 from platforms.errors import Refused
 from platforms.keeping import borrowed
-from platforms.sagemaker import credentials
-from platforms.sagemaker.border import border
 
-# A model must answer within 60 s; the margin leaves the platform time to say so itself.
-ANSWER_SECONDS = 70
 CONTROL_SECONDS = 30
 CONNECT_SECONDS = 5
 READ_ATTEMPTS = 3
@@ -57,18 +55,26 @@ def _kept_control(
 
 
 @asynccontextmanager
-async def runtime(access: Access, region: str) -> AsyncIterator[Any]:
-    """An aiobotocore client to ask endpoints with: it sends a question once."""
+async def runtime(
+    access: Access, service: str, *, region: str, silence_seconds: int
+) -> AsyncIterator[Any]:
+    """An aiobotocore client to ask models with: it sends a question once.
+
+    `silence_seconds` is how long the far end may say nothing before it counts as gone.
+    """
     _demand_sense(access, region)
-    async with borrowed(("sagemaker", access, region), partial(_runtime, access, region)) as client:
+    make = partial(_runtime, access, service, region, silence_seconds)
+    async with borrowed((service, access, region), make) as client:
         yield client
 
 
 @asynccontextmanager
-async def _runtime(access: Access, region: str) -> AsyncIterator[Any]:
+async def _runtime(
+    access: Access, service: str, region: str, silence_seconds: int
+) -> AsyncIterator[Any]:
     from aiobotocore.config import AioConfig
 
-    settings = _settings(access, ANSWER_SECONDS, 1)
+    settings = _settings(access, silence_seconds, 1)
     # As many streams as there are questions: the pool must not make them wait for one another.
     config = AioConfig(max_pool_connections=10_000, **settings)
     session = credentials.async_session(access, partial(_assumed, access))
@@ -76,9 +82,7 @@ async def _runtime(access: Access, region: str) -> AsyncIterator[Any]:
         with border():
             if not access.simulated:
                 credentials.demand(await session.get_credentials())
-            made = session.create_client(
-                "sagemaker-runtime", region_name=region, config=config, **_far(access)
-            )
+            made = session.create_client(service, region_name=region, config=config, **_far(access))
             client = await stack.enter_async_context(made)
         if access.endpoint_url:
             lead = partial(_lead_safely_async, access)
