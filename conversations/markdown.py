@@ -30,14 +30,16 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "ol": {"start"},
     "button": {"type", "class", "data-copies"},
-    **{tag: {"class"} for tag in ("span", "div", "pre", "code")},
+    # What scrolls must be within reach of the keyboard.
+    "pre": {"class", "tabindex"},
+    **{tag: {"class"} for tag in ("span", "div", "code")},
 }
 SCHEMES = {"http", "https", "mailto"}
 
 CODE = (
     '<div class="code"><header><span class="mr-auto">{}</span>'
     '<button type="button" class="needs-script btn btn-quiet btn-sm" data-copies="">Copy</button>'
-    "</header><pre><code>{}</code></pre></div>"
+    '</header><pre tabindex="0"><code>{}</code></pre></div>'
 )
 
 _formatter = HtmlFormatter(nowrap=True)
@@ -46,7 +48,7 @@ _formatter = HtmlFormatter(nowrap=True)
 def render(text: str) -> SafeString:
     """HTML of a model's Markdown. What is longer than `LONGEST` characters is shown as it is."""
     if len(text) > LONGEST:
-        return format_html("<pre>{}</pre>", text)
+        return format_html('<pre tabindex="0">{}</pre>', text)
     return _render_kept(text) if len(text) <= LONGEST_KEPT else _render(text)
 
 

@@ -99,7 +99,7 @@ def test_tables_and_strikethrough_are_shown():
 
 def test_text_longer_than_the_limit_is_shown_plainly():
     html = render("<" * (LONGEST + 1))
-    assert html.startswith("<pre>&lt;")
+    assert html.startswith('<pre tabindex="0">&lt;')
 
 
 @pytest.mark.parametrize("text", ["[" * 20_000, "> " * 10_000, "*a " * 20_000, "`" * 50_000])
