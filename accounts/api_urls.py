@@ -7,5 +7,7 @@ from accounts.api import signing_in
 urlpatterns = [
     path("token/", signing_in.TokenView.as_view(), name="token"),
     path("token/refresh/", signing_in.RefreshView.as_view(), name="token-refresh"),
+    path("sign-out/", signing_in.SignOutView.as_view(), name="token-sign-out"),
+    path("sign-out/everywhere/", signing_in.SignOutEverywhereView.as_view(), name="sign-out-all"),
     path("me/", signing_in.MeView.as_view(), name="me"),
 ]

@@ -1,20 +1,19 @@
-"""What people ask for about themselves and each other."""
+"""How people and programs sign in, stay signed in, and end that again."""
 
 from __future__ import annotations
 
-import secrets
+from uuid import UUID
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import update_last_login
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from accounts import tokens
-from accounts.models import Organization, Role, User
-from accounts.queries.people import first_super_admin
-from accounts.tokens import BadToken, Tokens
-from foundation.refusals import Refusal
-
-__all__ = ["BadToken", "WrongPassword", "prepare_first_super_admin", "renew", "sign_in_script"]
+from accounts import audit, tokens
+from accounts.models import SignIn, User
+from accounts.tokens import Tokens
+from foundation.refusals import Missing, Refusal
 
 
 class WrongPassword(Refusal):
@@ -33,29 +32,37 @@ def sign_in_script(*, username: str, password: str) -> tuple[User, Tokens]:
     return user, tokens.issue(user)
 
 
-def renew(*, refresh: str) -> str:
-    """A new access token for a refresh token."""
+def renew(*, refresh: str) -> Tokens:
+    """New tokens for a refresh token, which is used up by it."""
     return tokens.renew(refresh)
 
 
 @transaction.atomic
-def prepare_first_super_admin(*, username: str, password: str = "") -> tuple[str, str | None]:
-    """Make the first super_admin where there is none; returns the name and a generated password.
+def sign_out_script(*, refresh: str) -> None:
+    """End the sign-in that a refresh token belongs to, its access tokens too. May be repeated."""
+    user, sign_in = tokens.holder(refresh)
+    _end(user, sign_in)
 
-    May be repeated: once somebody is super_admin nothing changes and nothing is generated.
-    """
-    existing = first_super_admin()
-    if existing is not None:
-        return existing.username, None
-    generated = "" if password else secrets.token_urlsafe(12)
-    organization, _ = Organization.objects.get_or_create(name="Staque")
-    user = User(
-        username=username,
-        email=f"{username}@localhost.localdomain",
-        name="First admin",
-        organization=organization,
-        role=Role.SUPER_ADMIN,
-    )
-    user.set_password(password or generated)
-    user.save()
-    return username, generated or None
+
+@transaction.atomic
+def end_sign_in(*, by: User, sign_in_id: UUID) -> None:
+    """End one of one's own programs' sign-ins."""
+    if not SignIn.objects.filter(user=by, pk=sign_in_id).exists():
+        raise Missing("There is no such sign-in of yours.")
+    _end(by, sign_in_id)
+
+
+@transaction.atomic
+def sign_out_everywhere(*, by: User) -> User:
+    """End every session and every token of one's own; gives the person as they are afterwards."""
+    User.objects.filter(pk=by.pk).update(sign_in_epoch=F("sign_in_epoch") + 1)
+    SignIn.objects.filter(user=by, ended_at=None).update(ended_at=timezone.now())
+    audit.record(by=by, act="sign_in.end_all", kind="user", object_id=by.pk, name=by.username)
+    by.refresh_from_db(fields=["sign_in_epoch"])
+    return by
+
+
+def _end(user: User, sign_in: UUID) -> None:
+    ended = SignIn.objects.filter(user=user, pk=sign_in, ended_at=None)
+    if ended.update(ended_at=timezone.now()):
+        audit.record(by=user, act="sign_in.end", kind="sign_in", object_id=sign_in)

@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 
 from accounts import actions
 from accounts.serializers.people import (
-    AccessSerializer,
     CredentialsSerializer,
     RenewalSerializer,
+    RenewedSerializer,
     TokensSerializer,
     UserSerializer,
 )
@@ -35,16 +35,40 @@ class TokenView(APIView):
 
 
 class RefreshView(APIView):
-    """A refresh token for a new access token."""
+    """A refresh token for new tokens. It is used up: bringing it again ends the sign-in."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(request=RenewalSerializer, responses=AccessSerializer)
+    @extend_schema(request=RenewalSerializer, responses=RenewedSerializer)
     def post(self, request: Request) -> Response:
         given = RenewalSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response({"access": actions.renew(**given.validated_data)})
+        renewed = actions.renew(**given.validated_data)
+        return Response(RenewedSerializer(renewed).data)
+
+
+class SignOutView(APIView):
+    """Ends the sign-in of a refresh token; its access tokens end with it."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(request=RenewalSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        given = RenewalSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        actions.sign_out_script(**given.validated_data)
+        return Response(status=204)
+
+
+class SignOutEverywhereView(APIView):
+    """Ends every session and every token of the person, the one that asks included."""
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request) -> Response:
+        actions.sign_out_everywhere(by=person(request))
+        return Response(status=204)
 
 
 class MeView(APIView):

@@ -1,6 +1,15 @@
 """The tables of people, what they did, and the keys of their programs."""
 
 from accounts.models.audit import AuditEntry, AuditQuerySet
-from accounts.models.people import Organization, Role, User, UserManager
+from accounts.models.people import Organization, Role, User, UserQuerySet
+from accounts.models.sign_ins import SignIn
 
-__all__ = ["AuditEntry", "AuditQuerySet", "Organization", "Role", "User", "UserManager"]
+__all__ = [
+    "AuditEntry",
+    "AuditQuerySet",
+    "Organization",
+    "Role",
+    "SignIn",
+    "User",
+    "UserQuerySet",
+]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from accounts.hashers import marked
 
@@ -32,9 +33,21 @@ class Role(models.TextChoices):
     USER = "user", "User"
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def seen_by(self, user: User) -> Self:
+        """Super_admins see everybody, admins their organisation, everybody else themselves."""
+        if user.is_super_admin:
+            return self
+        if user.is_admin and user.organization_id:
+            return self.filter(organization=user.organization_id)
+        return self.filter(pk=user.pk)
+
     def get_by_natural_key(self, username: str | None) -> User:
+        """What Django's sign-in asks for."""
         return self.get(username=username)
+
+    def active_super_admins(self) -> Self:
+        return self.filter(role=Role.SUPER_ADMIN, is_active=True)
 
 
 class User(AbstractBaseUser):
@@ -55,8 +68,11 @@ class User(AbstractBaseUser):
         related_name="people",
     )
     aws_region = models.CharField(max_length=50, default="us-east-1")
+    time_zone = models.CharField(max_length=64, default="UTC", db_default="UTC")
     role = models.CharField(max_length=50, choices=Role.choices, default=Role.USER)
     is_active = models.BooleanField(default=True)
+    # Goes into whatever proves a sign-in: one more, and every session and token has ended.
+    sign_in_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -64,7 +80,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
 
-    objects = UserManager()
+    objects = UserQuerySet.as_manager()
 
     class Meta:
         db_table = "users"
@@ -77,6 +93,11 @@ class User(AbstractBaseUser):
         """Also right for bare bcrypt hashes of an older system, which are then replaced."""
         self.password = marked(self.password)
         return super().check_password(raw_password)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Changes with the password and with the epoch, and tells nothing of either."""
+        proof = f"{self.password}:{self.sign_in_epoch}"
+        return salted_hmac("accounts.sign_in", proof, secret, algorithm="sha256").hexdigest()
 
     @property
     def is_super_admin(self) -> bool:

@@ -24,6 +24,7 @@ class UserSerializer(Prepared, serializers.ModelSerializer[User]):
             "name",
             "organization",
             "aws_region",
+            "time_zone",
             "role",
             "is_active",
             "created_at",
@@ -47,5 +48,6 @@ class RenewalSerializer(serializers.Serializer[Any]):
     refresh = serializers.CharField(max_length=4096)
 
 
-class AccessSerializer(serializers.Serializer[Any]):
+class RenewedSerializer(serializers.Serializer[Any]):
     access = serializers.CharField()
+    refresh = serializers.CharField()

@@ -11,6 +11,7 @@ PUBLIC = {
     "/sign-out/": "ends a session, which may have ended already",
     "/api/v1/auth/token/": "takes a name and a password",
     "/api/v1/auth/token/refresh/": "takes a refresh token",
+    "/api/v1/auth/sign-out/": "takes a refresh token, to end it",
 }
 EXAMPLES = {
     "uuid": "5f0c7f0e-6f4e-4b43-9d86-0d3c1d1a7f00",
