@@ -1,0 +1,50 @@
+"""Every page by name, in each state that it was designed for: who looks, and where."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`path` may name ids of the person's world; `expects` is the status that belongs to it."""
+
+    name: str
+    who: str
+    path: str
+    expects: int = 200
+
+
+SCENES = [
+    Scene("home-new", "newcomer", "/"),
+    Scene("home", "busy", "/"),
+    Scene("models-empty", "newcomer", "/models/?q=nothing-is-called-so"),
+    Scene("models", "busy", "/models/"),
+    Scene("model", "busy", "/models/{model}/"),
+    Scene("model-legacy", "busy", "/models/{legacy}/"),
+    Scene("model-unpriced", "busy", "/models/{unpriced}/"),
+    Scene("deploy", "busy", "/deployments/new/?model={model}"),
+    Scene("deployments-none", "newcomer", "/deployments/"),
+    Scene("deployments", "busy", "/deployments/"),
+    Scene("deployment-in-service", "busy", "/deployments/{in_service}/"),
+    Scene("deployment-provisioning", "busy", "/deployments/{provisioning}/"),
+    Scene("deployment-failed", "busy", "/deployments/{failed}/"),
+    Scene("deployment-gone", "busy", "/deployments/{gone}/"),
+    Scene("deployment-stopped", "busy", "/deployments/{stopped}/"),
+    Scene("deployment-stop", "busy", "/deployments/{in_service}/stop/"),
+    Scene("deployment-delete", "busy", "/deployments/{stopped}/delete/"),
+    Scene("chat-none", "newcomer", "/chat/"),
+    Scene("chat", "busy", "/chat/{thread_in_service}/"),
+    Scene("chat-empty", "busy", "/chat/{thread_empty}/"),
+    Scene("chat-generating", "busy", "/chat/{thread_generating}/"),
+    Scene("chat-stopped", "busy", "/chat/{thread_stopped}/"),
+    Scene("chat-failed", "busy", "/chat/{thread_failed}/"),
+    Scene("chat-gone", "busy", "/chat/{thread_gone}/"),
+    Scene("usage-none", "newcomer", "/usage/"),
+    Scene("usage", "busy", "/usage/"),
+    Scene("settings-profile", "busy", "/settings/profile/"),
+    Scene("not-found", "busy", "/models/00000000-0000-0000-0000-000000000000/", 404),
+    Scene("nowhere", "busy", "/there-is-no-such-page/", 404),
+    Scene("sign-in", "nobody", "/sign-in/"),
+    Scene("admin", "operator", "/admin/"),
+    Scene("admin-people", "operator", "/admin/accounts/user/"),
+    Scene("admin-deployments", "operator", "/admin/deployments/deployedresource/"),
+]
