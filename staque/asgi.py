@@ -12,9 +12,11 @@ def build() -> Any:
     """Set Django up, then load what needs it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staque.settings")
     django.setup(set_prefix=False)
+    from django.conf import settings
+
     from staque.serving import Application
 
-    return Application()
+    return Application(settings.ENVIRONMENT.serves)
 
 
 application = build()

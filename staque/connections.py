@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# What the URL does not say: a server that vanished is noticed within seconds, not minutes.
+OPTIONS = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "tcp_user_timeout": "20000",
+    "application_name": "staque",
+}
 
-def database(url: str) -> dict[str, Any]:
+
+def database(url: str, *, pooled: bool = False) -> dict[str, Any]:
     """Django's database settings for a `postgresql://` URL; query parameters become options.
 
     Connections stay open for each of the few threads that serve, and are checked before use.
+    `pooled` says that a pooler lends a connection for one transaction at a time.
     """
     parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = {**OPTIONS, **dict(parse_qsl(parts.query))}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "staque.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -22,6 +31,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # A cursor kept on the server lives in a session, which a pooler does not keep.
+        "DISABLE_SERVER_SIDE_CURSORS": pooled,
         "OPTIONS": options,
     }
 

@@ -10,6 +10,11 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast
 
+from staque import strictness
+
+# Which of the two groups a web process belongs to; one process may be both.
+Serves = Literal["both", "pages", "streams"]
+
 
 class BadEnvironment(SystemExit):
     """A required value is missing or wrong: the start stops with one sentence that names it."""
@@ -78,6 +83,10 @@ class Environment:
     simulator_url: str
     simulator_control_url: str
     installation: str
+    serves: Serves
+    pooled: bool
+    trusted_origins: tuple[str, ...]
+    metrics_token: str
 
     @property
     def production(self) -> bool:
@@ -98,9 +107,13 @@ def read(values: Mapping[str, str] | None = None) -> Environment:
     for name in ("DATABASE_URL", "REDIS_URL", "STAQUE_SECRET_KEY"):
         if not reader.secret(name):
             raise BadEnvironment(_missing(name, mode))
-    hosts = reader.words("STAQUE_ALLOWED_HOSTS")
-    if mode == "production" and not hosts:
-        raise BadEnvironment("STAQUE_ALLOWED_HOSTS must name the hosts that Staque answers to.")
+    environment = _read(reader, mode)
+    if mode == "production" and (wrong := strictness.trouble(environment, reader.values)):
+        raise BadEnvironment(wrong)
+    return environment
+
+
+def _read(reader: Reader, mode: str) -> Environment:
     return Environment(
         mode=cast(Literal["embedded", "production"], mode),
         database_url=reader.secret("DATABASE_URL"),
@@ -109,15 +122,19 @@ def read(values: Mapping[str, str] | None = None) -> Environment:
         data_dir=Path(reader.text("STAQUE_DATA_DIR", ".staque")).resolve(),
         host=reader.text("STAQUE_HOST", "127.0.0.1"),
         port=reader.integer("STAQUE_PORT", 8000),
-        hosts=hosts,
+        hosts=reader.words("STAQUE_ALLOWED_HOSTS"),
         admin_username=reader.text("STAQUE_ADMIN_USERNAME", "admin"),
         admin_password=reader.secret("STAQUE_ADMIN_PASSWORD"),
         connection_secrets=reader.words("STAQUE_CONNECTION_SECRETS"),
         allowed_private_networks=reader.networks("STAQUE_ALLOWED_PRIVATE_NETWORKS"),
         trusted_proxies=reader.networks("STAQUE_TRUSTED_PROXIES"),
-        simulator_url="" if mode == "production" else reader.text("STAQUE_SIMULATOR_URL"),
+        simulator_url=reader.text("STAQUE_SIMULATOR_URL"),
         simulator_control_url=reader.text("STAQUE_SIMULATOR_CONTROL_URL"),
         installation=reader.text("STAQUE_INSTALLATION") or _fingerprint(reader),
+        serves=cast(Serves, reader.choice("STAQUE_SERVES", ("both", "pages", "streams"), "both")),
+        pooled=reader.choice("STAQUE_DATABASE_POOLED", ("yes", "no"), "no") == "yes",
+        trusted_origins=reader.words("STAQUE_TRUSTED_ORIGINS"),
+        metrics_token=reader.secret("STAQUE_METRICS_TOKEN"),
     )
 
 

@@ -1,4 +1,8 @@
-"""What one web process runs: Django for requests, and the desk that writes answers beside it."""
+"""What one web process runs: Django for requests, and the desk that writes answers beside it.
+
+The same code is two groups where many people come: pages, and streams with the desks. Either
+answers every address; the proxy sends what is held open for long to the streams.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from conversations.replying import Desk
+from staque.environment import Serves
 from staque.one_hop import OneHopHandler
 
 THREADS = 8
 
 
 class Application:
-    """Django for requests; a `Desk` that lives as long as the server does."""
+    """Django for requests; a `Desk`, but for pages alone, that lives as long as the server does."""
 
-    def __init__(self) -> None:
+    def __init__(self, serves: Serves = "both") -> None:
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
         self.django = OneHopHandler(self.pool)
-        self.desk = Desk()
+        self.desk = None if serves == "pages" else Desk()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -27,9 +32,11 @@ class Application:
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
-        await self.desk.open()
+        if self.desk:
+            await self.desk.open()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await self.desk.close()
+        if self.desk:
+            await self.desk.close()
         self.pool.shutdown(wait=False, cancel_futures=True)
         await send({"type": "lifespan.shutdown.complete"})

@@ -19,7 +19,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts] or ["127.0.0.1", "localhost", "[::1]", ENVIRONMENT.host]
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.hosts if host != "*"]
+CSRF_TRUSTED_ORIGINS = [
+    *(f"https://{'*' if host.startswith('.') else ''}{host}" for host in ENVIRONMENT.hosts),
+    *ENVIRONMENT.trusted_origins,
+]
 ROOT_URLCONF = "staque.urls"
 ASGI_APPLICATION = "staque.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "foundation.middleware.with_request_id",
+    "home.health.told_to_anybody",
     "foundation.middleware.with_origin",
     "foundation.middleware.readable",
     "django.middleware.security.SecurityMiddleware",
@@ -85,10 +89,10 @@ TEMPLATES = [
 
 # ---- data -------------------------------------------------------------------------------------
 
-DATABASES = {"default": database(ENVIRONMENT.database_url)}
+DATABASES = {"default": database(ENVIRONMENT.database_url, pooled=ENVIRONMENT.pooled)}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "foundation.caching.ForgivingCache",
         "LOCATION": ENVIRONMENT.redis_url,
         "TIMEOUT": 300,
         "KEY_PREFIX": "cache",
@@ -130,7 +134,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.production
 CSRF_FAILURE_VIEW = "home.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.production else 0
+SECURE_SSL_REDIRECT = ENVIRONMENT.production
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.production else None
+# Whether the other hosts of the domain speak HTTPS is not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 STAQUE_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
@@ -184,7 +191,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "CostStatus": "usage.models.CostStatus",
-        "PriceStatus": "modelcatalog.serializers.catalog.STATUSES",
+        "PriceStatus": "modelcatalog.serializers.prices.STATUSES",
         "ResourceStatus": "deployments.models.Status",
         "GenerationStatus": "conversations.models.GenerationStatus",
     },

@@ -27,6 +27,8 @@ def test_a_missing_value_is_named(name):
     [
         ("STAQUE_PORT", "eighty"),
         ("STAQUE_ENV", "staging"),
+        ("STAQUE_SERVES", "everything"),
+        ("STAQUE_DATABASE_POOLED", "perhaps"),
         ("STAQUE_ALLOWED_PRIVATE_NETWORKS", "10.0.0.0/99"),
         ("STAQUE_SECRET_KEY_FILE", "/nowhere/at/all"),
     ],
@@ -36,27 +38,33 @@ def test_a_wrong_value_is_named(name, value):
         read({**GOOD, name: value})
 
 
-def test_production_needs_its_hosts():
-    with pytest.raises(BadEnvironment, match="STAQUE_ALLOWED_HOSTS"):
-        read({**GOOD, "STAQUE_ENV": "production"})
-
-
 def test_a_secret_may_stand_in_a_file(tmp_path):
     path = tmp_path / "key"
     path.write_text("from a file\n")
     assert read({**GOOD, "STAQUE_SECRET_KEY_FILE": str(path)}).secret_key == "from a file"
 
 
-def test_the_simulated_cloud_is_out_of_reach_in_production():
-    values = {**GOOD, "STAQUE_SIMULATOR_URL": "http://127.0.0.1:1", "STAQUE_ALLOWED_HOSTS": "h"}
-    assert read(values).simulator_url
-    assert not read({**values, "STAQUE_ENV": "production"}).simulator_url
-
-
 def test_a_database_url_may_name_a_socket_folder():
     settings = database("postgresql://staque@/staque?host=/run/pg&sslmode=require")
     assert settings["HOST"] == "/run/pg"
-    assert settings["OPTIONS"] == {"sslmode": "require"}
+    assert settings["OPTIONS"]["sslmode"] == "require"
+
+
+def test_a_database_url_takes_the_certificates_of_a_managed_server():
+    settings = database(
+        "postgresql://u:p@db.example:5432/d?sslmode=verify-full&sslrootcert=/etc/rds.pem"
+        "&connect_timeout=2"
+    )
+    assert settings["HOST"] == "db.example"
+    options = settings["OPTIONS"]
+    assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/etc/rds.pem")
+    assert options["connect_timeout"] == "2"
+
+
+def test_behind_a_pooler_nothing_is_kept_in_a_session():
+    assert not database("postgresql://a@h/d")["DISABLE_SERVER_SIDE_CURSORS"]
+    assert database("postgresql://a@h/d", pooled=True)["DISABLE_SERVER_SIDE_CURSORS"]
+    assert read({**GOOD, "STAQUE_DATABASE_POOLED": "yes"}).pooled
 
 
 def test_a_database_url_keeps_odd_characters():
