@@ -57,6 +57,14 @@ class Facts:
         return {record["id"]: record for record in _read("openai_models")["models"]}
 
     @cached_property
+    def bedrock(self) -> Record:
+        return _read("bedrock_models")
+
+    @cached_property
+    def token_prices(self) -> Record:
+        return _read("bedrock_prices")
+
+    @cached_property
     def images(self) -> Record:
         return _read("images")
 

@@ -13,10 +13,18 @@ DEFAULT_OPERATIONS: dict[str, frozenset[str]] = {
     "denied": frozenset(),
     "slow": frozenset(),
     "broken_answer": frozenset(),
-    "cut_stream": frozenset({"InvokeEndpointWithResponseStream", "chat.completions"}),
-    "stream_error": frozenset({"InvokeEndpointWithResponseStream"}),
+    "cut_stream": frozenset(
+        {"InvokeEndpointWithResponseStream", "ConverseStream", "chat.completions"}
+    ),
+    "stream_error": frozenset({"InvokeEndpointWithResponseStream", "ConverseStream"}),
     "model_error": frozenset(
-        {"InvokeEndpoint", "InvokeEndpointWithResponseStream", "chat.completions"}
+        {
+            "InvokeEndpoint",
+            "InvokeEndpointWithResponseStream",
+            "Converse",
+            "ConverseStream",
+            "chat.completions",
+        }
     ),
 }
 MATCHABLE = frozenset({"instance_type", "endpoint", "model", "account", "region", "service"})

@@ -1,11 +1,14 @@
 """What an operation gets to work with, and the form of every operation."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from aiohttp import web
+
 from simulator.aws.identity import Caller
+from simulator.calls import Call
 from simulator.cloud import Cloud
 from simulator.faults import Fault, Subject
 from simulator.sagemaker.place import Place
@@ -32,6 +35,7 @@ class Context:
 
 
 Operation = Callable[[Context, Members], Members]
+Runtime = Callable[[web.Request, Context, Members, Call], Awaitable[web.StreamResponse]]
 
 
 def moment(seconds: float) -> datetime:

@@ -16,7 +16,6 @@ from simulator.aws.subject import subject_of
 from simulator.aws.wires import Answered, Asked, JsonWire, Wire
 from simulator.calls import Call
 from simulator.cloud import Cloud
-from simulator.sagemaker.invoking import invoke
 
 
 class AwsDoor:
@@ -26,7 +25,14 @@ class AwsDoor:
         self._cloud = cloud
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
-        asked = Asked(path=request.path, headers=request.headers, body=await request.read())
+        asked = Asked(
+            path=request.path,
+            headers=request.headers,
+            body=await request.read(),
+            method=request.method,
+            raw_path=request.rel_url.raw_path,
+            query=request.query,
+        )
         call = self._cloud.calls.begin(Call(service="", operation=""))
         wire: Wire = JsonWire()
         request_id = str(uuid.uuid4())
@@ -71,8 +77,8 @@ class AwsDoor:
         call: Call,
         request_id: str,
     ) -> web.StreamResponse:
-        if call.service == "sagemaker-runtime":
-            return await invoke(request, context, members, call)
+        if call.service in dispatch.RUNTIMES:
+            return await dispatch.RUNTIMES[call.service](request, context, members, call)
         result = dispatch.OPERATIONS[call.service][call.operation](context, members)
         check_own_answer(self._cloud, call.service, call.operation, result)
         if context.changed:

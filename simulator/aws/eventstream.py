@@ -26,6 +26,13 @@ def _header(name: str, value: str) -> bytes:
     return struct.pack("!B", len(raw_name)) + raw_name + kind + raw_value
 
 
+def event(kind: str, content: bytes) -> bytes:
+    return frame(
+        {":message-type": "event", ":event-type": kind, ":content-type": "application/json"},
+        content,
+    )
+
+
 def payload_part(content: bytes) -> bytes:
     return frame(
         {

@@ -10,6 +10,7 @@ SIGNED_AS: dict[str, tuple[str, ...]] = {
     "sagemaker": ("sagemaker", "sagemaker-runtime"),
     "pricing": ("pricing",),
     "servicequotas": ("service-quotas",),
+    "bedrock": ("bedrock", "bedrock-runtime"),
     "sts": ("sts",),
     "monitoring": ("cloudwatch",),
 }

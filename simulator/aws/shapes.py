@@ -28,6 +28,9 @@ def problems(value: Any, shape: Any, path: str = "") -> list[str]:
 
 
 def _problems(value: Any, shape: Any, path: str) -> Iterator[str]:
+    # A document is whatever JSON somebody else understands.
+    if shape.metadata.get("document") or getattr(shape, "is_document_type", False):
+        return
     if not _has_type(value, shape):
         yield f"Value at '{path}' failed to satisfy constraint: Member must be a {shape.type_name}"
         return
@@ -47,6 +50,9 @@ def _structure(value: dict[str, Any], shape: Any, path: str) -> Iterator[str]:
     for name in shape.required_members:
         if value.get(name) is None:
             yield _broken("null", _member(path, name), "Member must not be null")
+    given = [name for name, item in value.items() if item is not None]
+    if shape.is_tagged_union and len(given) != 1:
+        yield f"Value at '{path}' failed to satisfy constraint: Member must hold one of a union"
     for name, item in value.items():
         if name not in shape.members:
             yield f"Unknown member '{_member(path, name)}' of {shape.name}"

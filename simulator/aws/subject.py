@@ -20,7 +20,7 @@ def subject_of(cloud: Cloud, caller: Caller, service: str, asked: Members) -> Su
         "region": {caller.region},
         "endpoint": {str(asked["EndpointName"])} if "EndpointName" in asked else set(),
         "instance_type": set(),
-        "model": set(),
+        "model": {str(asked["modelId"])} if "modelId" in asked else set(),
     }
     for fleet in _fleets(place, asked):
         subject["instance_type"].add(fleet.instance_type)

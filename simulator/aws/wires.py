@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -21,6 +21,9 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    method: str = "POST"
+    raw_path: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +59,12 @@ class JsonWire:
 
     def write(self, result: Members, operation: Any, request_id: str) -> Answered:
         body = json.dumps(result, default=_epoch).encode()
-        return Answered(body=body, headers=_headers(self.content_type, request_id))
+        return Answered(body=body, headers=headers_of(self.content_type, request_id))
 
     def refuse(self, error: AwsError, request_id: str) -> Answered:
         body = json.dumps({"__type": error.code, "message": error.message, **error.members})
         # rest-json reads the code from the header, json-1.1 from the body: both get both.
-        headers = _headers(self.content_type, request_id) | {"x-amzn-ErrorType": error.code}
+        headers = headers_of(self.content_type, request_id) | {"x-amzn-ErrorType": error.code}
         return Answered(body=body.encode(), headers=headers, status=error.status)
 
 
@@ -81,7 +84,7 @@ class RestWire(JsonWire):
         return members
 
     def write(self, result: Members, operation: Any, request_id: str) -> Answered:
-        headers = _headers(self.content_type, request_id)
+        headers = headers_of(self.content_type, request_id)
         for name, shape in operation.output_shape.members.items():
             if shape.serialization.get("location") == "header" and name in result:
                 headers[shape.serialization["name"]] = result[name]
@@ -107,7 +110,7 @@ class CborWire:
         return Answered(body=body, headers=self._headers(request_id), status=error.status)
 
     def _headers(self, request_id: str) -> dict[str, str]:
-        return _headers("application/cbor", request_id) | {"smithy-protocol": "rpc-v2-cbor"}
+        return headers_of("application/cbor", request_id) | {"smithy-protocol": "rpc-v2-cbor"}
 
 
 class QueryWire:
@@ -119,14 +122,14 @@ class QueryWire:
 
     def write(self, result: Members, operation: Any, request_id: str) -> Answered:
         body = result_document(operation, result, request_id)
-        return Answered(body=body, headers=_headers("text/xml", request_id))
+        return Answered(body=body, headers=headers_of("text/xml", request_id))
 
     def refuse(self, error: AwsError, request_id: str) -> Answered:
         body = error_document(error.code, error.message, request_id)
-        return Answered(body=body, headers=_headers("text/xml", request_id), status=error.status)
+        return Answered(body=body, headers=headers_of("text/xml", request_id), status=error.status)
 
 
-def _headers(content_type: str, request_id: str) -> dict[str, str]:
+def headers_of(content_type: str, request_id: str) -> dict[str, str]:
     return {"Content-Type": content_type, "x-amzn-RequestId": request_id}
 
 

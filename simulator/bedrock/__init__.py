@@ -1,0 +1,1 @@
+"""Amazon Bedrock: foundation models, inference profiles, access, and conversations."""
