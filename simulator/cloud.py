@@ -8,6 +8,7 @@ from simulator.calls import Calls
 from simulator.clock import Clock
 from simulator.facts import Facts
 from simulator.faults import Faults
+from simulator.openai_conduct import Conducts
 from simulator.sagemaker.place import Place
 from simulator.speaking.tokens import PrefixCache
 from simulator.store import Store
@@ -37,7 +38,7 @@ class Cloud:
         places = [Place.from_state(said) for said in state.get("places", [])]
         self._places = {(place.account, place.region): place for place in places}
         # What follows is a rehearsal's own and starts empty with every process.
-        self.openai_key: str | None = None
+        self.conducts = Conducts()
         self.faults = Faults()
         self.calls = Calls()
         self.prefixes = PrefixCache()
@@ -85,5 +86,5 @@ class Cloud:
         self.faults.clear()
         self.calls.clear()
         self.prefixes.clear()
-        self.openai_key = None
+        self.conducts.clear()
         self.speed = Speed()

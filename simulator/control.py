@@ -34,6 +34,7 @@ class Control:
                 web.delete("/faults/{id}", self.lift),
                 web.post("/quotas", self.quotas),
                 web.post("/openai", self.openai),
+                web.post("/servers/{service}", self.server),
                 web.get("/calls", self.calls),
                 web.delete("/calls", self.clear_calls),
                 web.post("/endpoints/{name}/vanish", self.vanish),
@@ -110,8 +111,22 @@ class Control:
         return web.json_response({"quotas": self._cloud.quotas})
 
     async def openai(self, request: web.Request) -> web.Response:
-        self._cloud.openai_key = requests.openai(await _body(request))["api_key"]
-        return web.json_response({"checks_key": self._cloud.openai_key is not None})
+        conduct = self._cloud.conducts.of("openai")
+        conduct.api_key = requests.openai(await _body(request))["api_key"]
+        return web.json_response({"checks_key": conduct.api_key is not None})
+
+    async def server(self, request: web.Request) -> web.Response:
+        """How one of the servers behaves from now on: its key, and what is the matter with it."""
+        conduct = self._cloud.conducts.of(request.match_info["service"])
+        for name, value in requests.server(await _body(request)).items():
+            setattr(conduct, name, value)
+        return web.json_response(
+            {
+                "checks_key": conduct.api_key is not None,
+                "hangs": conduct.hangs,
+                "loading": conduct.loading,
+            }
+        )
 
     async def calls(self, request: web.Request) -> web.Response:
         query = request.query

@@ -63,6 +63,16 @@ def openai(body: Body) -> Body:
     return body
 
 
+def server(body: Body) -> Body:
+    _only(body, {"api_key", "hangs", "loading"})
+    if "api_key" in body:
+        openai({"api_key": body["api_key"]})
+    for name in ("hangs", "loading"):
+        if not isinstance(body.get(name, False), bool):
+            raise BadRequest(f"'{name}' must be true or false.")
+    return body
+
+
 def _check_match(match: object) -> None:
     if not isinstance(match, dict):
         raise BadRequest("'match' must be an object.")

@@ -53,8 +53,13 @@ class Facts:
         return {record["model_id"]: KnownModel(record) for record in _read("models")["models"]}
 
     @cached_property
-    def openai_models(self) -> dict[str, Record]:
-        return {record["id"]: record for record in _read("openai_models")["models"]}
+    def _servers(self) -> dict[str, list[Record]]:
+        said: dict[str, list[Record]] = _read("openai_servers")["servers"]
+        return said | {"openai": _read("openai_models")["models"]}
+
+    def models_of(self, service: str) -> dict[str, Record]:
+        """What a server that speaks OpenAI's wire serves."""
+        return {record["id"]: record for record in self._servers[service]}
 
     @cached_property
     def bedrock(self) -> Record:

@@ -16,6 +16,7 @@ DEFAULT_OPERATIONS: dict[str, frozenset[str]] = {
     "cut_stream": frozenset(
         {"InvokeEndpointWithResponseStream", "ConverseStream", "chat.completions"}
     ),
+    "content_filter": frozenset({"chat.completions"}),
     "stream_error": frozenset({"InvokeEndpointWithResponseStream", "ConverseStream"}),
     "model_error": frozenset(
         {

@@ -11,6 +11,8 @@ from simulator.aws.door import AwsDoor
 from simulator.cloud import Cloud
 from simulator.control import Control
 from simulator.openai_door import OpenAIDoor
+from simulator.openai_native import NativePaths
+from simulator.openai_variants import VARIANTS
 
 _HOST = "127.0.0.1"
 # SageMaker takes six mebibytes; what is larger must reach the check that refuses it in AWS's words.
@@ -33,7 +35,9 @@ class Start:
 def cloud_app(cloud: Cloud) -> web.Application:
     app = web.Application(client_max_size=_LARGEST_BODY)
     app.router.add_get("/healthz", _alive)
-    app.router.add_routes(OpenAIDoor(cloud).routes())
+    for variant in VARIANTS:
+        app.router.add_routes(OpenAIDoor(cloud, variant).routes())
+    app.router.add_routes(NativePaths(cloud).routes())
     app.router.add_route("*", "/{path:.*}", AwsDoor(cloud))
     return app
 

@@ -37,6 +37,7 @@ _PARTS = {
     _LIST: re.compile(r"\b(list|points|steps|bullets?|compare|summari[sz]e)\b", re.IGNORECASE),
     _TABLE: re.compile(r"\btable\b", re.IGNORECASE),
 }
+THOUGHT = "Nobody thinks here: this is a simulated thought."
 _FILLER = (
     "Nothing here was thought, only rehearsed.",
     "A real model would weigh the question and answer from what it learned.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.cloud import Cloud
 from simulator.speaking.generation import Generation, generate
+from simulator.speaking.tokens import tokens_of
 
 Body = dict[str, Any]
 
@@ -100,23 +101,33 @@ def begin(cloud: Cloud, model: str, asked: ChatRequest) -> Generation:
 
 @dataclass(frozen=True)
 class ChatAnswer:
-    """Writes one generation in OpenAI's shapes; some servers never send usage."""
+    """Writes one generation in OpenAI's shapes; some servers never send usage.
+
+    A `thought` goes before the text, under the name that the server has for it; a server that has
+    none counts it and keeps it to itself.
+    """
 
     generation: Generation
     include_usage: bool = False
     sends_usage: bool = True
+    thought: str = ""
+    thought_name: str = "reasoning_content"
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid.uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
 
     @property
     def usage(self) -> Body:
-        said, asked = len(self.generation.tokens), self.generation.prompt_tokens
-        return {
+        thought = len(tokens_of(self.thought))
+        said, asked = len(self.generation.tokens) + thought, self.generation.prompt_tokens
+        counts: Body = {
             "prompt_tokens": asked,
             "completion_tokens": said,
             "total_tokens": asked + said,
             "prompt_tokens_details": {"cached_tokens": self.generation.cached_tokens},
         }
+        if thought:
+            counts["completion_tokens_details"] = {"reasoning_tokens": thought}
+        return counts
 
     @property
     def finish_reason(self) -> str:
@@ -124,13 +135,17 @@ class ChatAnswer:
 
     def complete(self) -> Body:
         message = {"role": "assistant", "content": self.generation.text}
+        if self.thought and self.thought_name:
+            message[self.thought_name] = self.thought
         choice = {"index": 0, "message": message, "finish_reason": self.finish_reason}
         answer = self._frame("chat.completion") | {"choices": [choice]}
         return answer | {"usage": self.usage} if self.sends_usage else answer
 
     # OpenAI begins with the role alone, before any text.
     def opening(self) -> bytes:
-        return self._chunk({"role": "assistant", "content": ""}, None)
+        role = self._chunk({"role": "assistant", "content": ""}, None)
+        shown = tokens_of(self.thought) if self.thought_name else []
+        return role + b"".join(self._chunk({self.thought_name: one}, None) for one in shown)
 
     def token(self, number: int, token: str) -> bytes:
         return self._chunk({"content": token}, None)
