@@ -14,7 +14,7 @@ import httpx
 from platforms.addresses import Forbidden, Lookup, checked_url, system_lookup
 from platforms.contract import NetworkPolicy
 from platforms.errors import Misunderstood, Unreachable
-from platforms.http import CONTROL_SECONDS, NotConnected, client, new_session
+from platforms.http import CONNECT_SECONDS, CONTROL_SECONDS, NotConnected, client, new_session
 from platforms.keeping import borrowed
 
 CONTROL_BYTES = 8 * 1024 * 1024
@@ -47,31 +47,49 @@ def read(
     with client(policy, lookup=lookup) as guarded:
         for wait in PAUSES:
             try:
-                answer = _get(guarded, url, headers, seconds)
+                answer = _whole(guarded, "GET", url, headers, seconds)
             except Unreachable:
                 pause(wait)
                 continue
             if answer.status not in WORTH_REPEATING:
                 return answer
             pause(wait)
-        return _get(guarded, url, headers, seconds)
+        return _whole(guarded, "GET", url, headers, seconds)
 
 
-def _get(guarded: httpx.Client, url: str, headers: Mapping[str, str], seconds: float) -> Answer:
+def sent(
+    url: str,
+    *,
+    policy: NetworkPolicy,
+    headers: Mapping[str, str],
+    body: bytes,
+    lookup: Lookup = system_lookup,
+    seconds: float = CONTROL_SECONDS,
+) -> Answer:
+    """POST once and read the answer to its end, within that time."""
+    checked_url(url)
+    with client(policy, lookup=lookup) as guarded:
+        return _whole(guarded, "POST", url, headers, seconds, body)
+
+
+def _whole(
+    guarded: httpx.Client,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    seconds: float,
+    content: bytes | None = None,
+) -> Answer:
     deadline = time.monotonic() + seconds
+    patience = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+    sending = guarded.stream(
+        method, url, headers={**headers, **PLAIN}, content=content, timeout=patience
+    )
     try:
-        with guarded.stream("GET", url, headers={**headers, **PLAIN}) as response:
+        with sending as response:
             _demand_plain(response.headers)
-            body = bytearray()
-            for chunk in response.iter_raw():
-                body += chunk
-                if len(body) > CONTROL_BYTES:
-                    raise Misunderstood("The answer is longer than any list of models.")
-                if time.monotonic() > deadline:
-                    raise Unreachable("The server took too long to finish its answer.")
-            return Answer(
-                status=response.status_code, headers=dict(response.headers), body=bytes(body)
-            )
+            body = _body(response, deadline)
+            return Answer(status=response.status_code, headers=dict(response.headers), body=body)
     except (httpx.DecodingError, httpx.InvalidURL) as error:
         raise Misunderstood(
             "The server's answer is not readable HTTP.", vendor_text=str(error)
@@ -82,6 +100,17 @@ def _get(guarded: httpx.Client, url: str, headers: Mapping[str, str], seconds: f
         raise kind("The server's answer is not readable HTTP.", vendor_text=str(error)) from error
     except httpx.TransportError as error:
         raise Unreachable("The server did not answer.", vendor_text=str(error)) from error
+
+
+def _body(response: httpx.Response, deadline: float) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_raw():
+        body += chunk
+        if len(body) > CONTROL_BYTES:
+            raise Misunderstood("The answer is longer than any list of models.")
+        if time.monotonic() > deadline:
+            raise Unreachable("The server took too long to finish its answer.")
+    return bytes(body)
 
 
 @asynccontextmanager

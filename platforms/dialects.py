@@ -1,24 +1,32 @@
-"""What one server's chat wire lacks or names differently, learnt from its own refusals."""
+"""What one server's wire lacks or names differently: declared, probed, or learnt on the way."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from platforms.contract import Delta, Ending
+from platforms.contract import Delta, Ending, Json
 from platforms.errors import Refused
 
 OLD_LIMIT = "max_tokens"
 NEW_LIMIT = "max_completion_tokens"
+BEARER = "Authorization"
+# Azure, and gateways that stand before it, say so where they want the key bare.
+BARE_KEY = "api-key"
+BARE_KEY_WANTED = "subscription key"
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a question is put; the defaults are what most servers take."""
+    """How a server is spoken to; the defaults are what most servers take.
+
+    `key_header` carries the key: as a bearer's where it is `Authorization`, bare in any other.
+    """
 
     stream_options: bool = True
     limit_name: str = OLD_LIMIT
+    key_header: str = BEARER
 
     def learnt(self, refusal: Refused) -> Dialect | None:
         """How to put it instead, None where the refusal is about something else."""
@@ -27,20 +35,31 @@ class Dialect:
             return replace(self, stream_options=False)
         if self.limit_name == OLD_LIMIT and OLD_LIMIT in words and NEW_LIMIT in words:
             return replace(self, limit_name=NEW_LIMIT)
+        if self.key_header == BEARER and BARE_KEY_WANTED in words:
+            return replace(self, key_header=BARE_KEY)
         return None
+
+    def remembered(self, traits: Mapping[str, Json]) -> Dialect:
+        """With what a probe once noted of this very server."""
+        takes, header = traits.get("stream_options"), traits.get("key_header")
+        return replace(
+            self,
+            stream_options=takes if isinstance(takes, bool) else self.stream_options,
+            key_header=header if header == BARE_KEY else self.key_header,
+        )
 
 
 USUAL = Dialect()
 
 
 async def asked_until_understood(
-    ask: Callable[[Dialect], AsyncGenerator[Delta | Ending]],
+    ask: Callable[[Dialect], AsyncGenerator[Delta | Ending]], dialect: Dialect = USUAL
 ) -> AsyncGenerator[Delta | Ending]:
     """The answer to a question that may be put anew where the server refused its form.
 
     Refused before a token was made, nothing was billed: this is no repetition.
     """
-    dialect, heard = USUAL, False
+    heard = False
     while True:
         try:
             async with aclosing(ask(dialect)) as answer:

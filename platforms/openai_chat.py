@@ -12,7 +12,7 @@ import aiohttp
 
 from platforms.calls import posted, told_in_our_words
 from platforms.contract import Access, Delta, Ending, Question, Secret
-from platforms.dialects import Dialect, asked_until_understood
+from platforms.dialects import USUAL, Dialect, asked_until_understood
 from platforms.errors import Misunderstood
 from platforms.openai_errors import error_of
 from platforms.openai_server import address, headers
@@ -26,12 +26,14 @@ LEFTOVER_SECONDS = 0.2
 class WireChat:
     """One question, one request."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, dialect: Dialect = USUAL) -> None:
         self._access = access
+        self._dialect = dialect.remembered(access.traits)
 
     async def ask(self, question: Question) -> AsyncGenerator[Delta | Ending]:
         """Deltas, then the ending; its usage is None where the server sends none."""
-        async with aclosing(asked_until_understood(partial(self._asked, question))) as answer:
+        ask = partial(self._asked, question)
+        async with aclosing(asked_until_understood(ask, self._dialect)) as answer:
             async for event in answer:
                 yield event
 
@@ -40,7 +42,7 @@ class WireChat:
         async with posted(
             address(self._access, "chat/completions"),
             policy=self._access.network,
-            headers=headers(self._access),
+            headers=headers(self._access, dialect),
             body=json.dumps(body).encode(),
         ) as response:
             if response.status != 200:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from platforms.contract import Access, Check
-from platforms.errors import PlatformError, TryLater
-from platforms.openai_server import listed
+from platforms.contract import Check
+from platforms.errors import Gone, Misunderstood, PlatformError, Refused, TryLater
+
+WHERE_IT_ENDS = "End the base URL where /models would follow, usually in /v1."
+ADDRESS_CODES = ("redirect", "invalid")
 
 
-def verify(access: Access) -> Check:
-    """Ask for the list of models: it needs the address, the key, and costs nothing."""
-    try:
-        count = len(listed(access))
-    except PlatformError as error:
-        return failed_check(error)
+def passed_check(server: str, count: int, more: str = "") -> Check:
+    """The server answered; one without models is of no use yet."""
     return Check(
         code="connection",
         verdict="pass" if count else "warn",
-        title="The server answers and lists its models",
-        detail=f"{count} models listed.",
+        title=f"{server} answers and lists its models",
+        detail=f"{count} models listed. {more}".strip(),
         remedy="" if count else "Load a model there.",
     )
 
@@ -27,7 +25,21 @@ def failed_check(error: PlatformError) -> Check:
     return Check(
         code="connection",
         verdict="unknown" if isinstance(error, TryLater) else "fail",
-        title=error.text,
+        title=_title(error),
         detail=error.vendor_text,
-        remedy=error.advice or "Check the base URL, and that the server runs.",
+        remedy=_remedy(error),
     )
+
+
+def _title(error: PlatformError) -> str:
+    if isinstance(error, Gone | Misunderstood):
+        return "Something answers at this address, but not with a list of models."
+    return error.text
+
+
+def _remedy(error: PlatformError) -> str:
+    if isinstance(error, Gone | Misunderstood):
+        return WHERE_IT_ENDS
+    if isinstance(error, Refused) and error.code in ADDRESS_CODES and not error.advice:
+        return WHERE_IT_ENDS
+    return error.advice or "Check the base URL, and that the server runs."

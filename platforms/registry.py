@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from platforms import openai_compatible, sagemaker
+from platforms import nim, openai_compatible, sagemaker
 from platforms.contract import Platform
 from platforms.errors import Refused
 
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
-    {found.slug: found for found in (sagemaker.PLATFORM, openai_compatible.PLATFORM)}
+    {found.slug: found for found in (sagemaker.PLATFORM, nim.PLATFORM, openai_compatible.PLATFORM)}
 )
 
 

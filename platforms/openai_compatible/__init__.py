@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from platforms.contract import Field, Platform
-from platforms.openai_chat import WireChat
-from platforms.openai_compatible.catalog import ListedModels
-from platforms.openai_listing import Listing
-from platforms.openai_verify import verify
+from platforms.openai_compatible.launcher import Listing
+from platforms.openai_compatible.listing import ListedModels, asking
+from platforms.openai_compatible.probe import probe
+from platforms.openai_compatible.verify import verify
 
 PLATFORM = Platform(
     slug="openai_compatible",
@@ -26,9 +26,10 @@ PLATFORM = Platform(
             help_text="Where the key is kept, such as env:OPENAI_API_KEY; empty for none.",
         ),
     ),
-    chat=WireChat,
+    chat=asking,
     verify=verify,
     hourly=False,
     catalog=ListedModels,
     launcher=Listing,
+    probe=probe,
 )

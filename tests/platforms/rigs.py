@@ -98,4 +98,17 @@ def openai_compatible(simulator: Simulator) -> Rig:
     return Rig(found, access, order, simulator, "/chat/completions", bytes, sse)
 
 
-RIGS = {"sagemaker": sagemaker, "openai_compatible": openai_compatible}
+def nim(simulator: Simulator) -> Rig:
+    access = Access(
+        platform="nim",
+        simulated=True,
+        base_url=f"{simulator.url}/nim/v1",
+        secret=Secret(SECRET),
+        network=LOOPBACK,
+    )
+    order = Order(name="staque-promise", model_id="meta/llama-3.1-8b-instruct")
+    sse = {"Content-Type": "text/event-stream"}
+    return Rig(platform("nim"), access, order, simulator, "/chat/completions", bytes, sse)
+
+
+RIGS = {"sagemaker": sagemaker, "openai_compatible": openai_compatible, "nim": nim}

@@ -1,30 +1,17 @@
-"""What a server offers: the models that it lists, and of them only what it says."""
+"""What an entry of a server's list of models says, and only that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
-from platforms.contract import Access, OfferedModel
-from platforms.openai_server import listed
+from platforms.contract import OfferedModel
+from platforms.openai_server import Row
 
 # OpenAI's own list has none; vLLM and NIM say the first, other servers one of the rest.
 CONTEXT_NAMES = ("max_model_len", "context_length", "context_window")
 
 
-class ListedModels:
-    """The server's list as a catalog."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
-
-    def models(self) -> Iterator[OfferedModel]:
-        for model in listed(self._access):
-            yield offered(model)
-
-
-def offered(model: dict[str, Any]) -> OfferedModel:
+def offered(model: Row) -> OfferedModel:
     """One entry of the list. Modalities and streaming are not in it, so they stay unknown."""
     model_id = str(model["id"])
     ends = _moment(model.get("shutdown_date"))
@@ -32,19 +19,23 @@ def offered(model: dict[str, Any]) -> OfferedModel:
         model_id=model_id,
         name=model_id,
         provider=str(model.get("owned_by") or ""),
-        context_window=_context(model),
+        context_window=context(model),
         lifecycle="deprecated" if ends else "unknown",
         end_of_life_at=ends,
         source="GET /models",
     )
 
 
-def _context(model: dict[str, Any]) -> int | None:
-    for name in CONTEXT_NAMES:
-        value = model.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-            return value
-    return None
+def context(model: Row) -> int | None:
+    said = (positive(model.get(name)) for name in CONTEXT_NAMES)
+    return next((length for length in said if length), None)
+
+
+def positive(value: object) -> int | None:
+    """A whole number above 0, None for anything else that a server may say."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if value > 0 else None
 
 
 def _moment(text: object) -> datetime | None:
