@@ -1,0 +1,107 @@
+"""Who may do what with whose thing, at every door that there is, on pages and in the API."""
+
+import json
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accounts.tokens import issue
+from tests.matrix.doors import METHODS, doors, fill, kinds
+from tests.matrix.lists import LISTS, listed
+from tests.matrix.people import CLOSED, PEOPLE, SEEN_BY, make_world
+
+pytestmark = pytest.mark.django_db
+DOORS = list(doors())
+
+
+@pytest.fixture
+def world(db):
+    return make_world()
+
+
+def asker(user, address):
+    """A script with the person's token, or a browser in which the person is signed in."""
+    if address.startswith("/api/"):
+        return Client(headers={"Authorization": f"Bearer {issue(user).access}"})
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+def status(client, method, address):
+    """What the door answers to a body that it would take; whatever it did is undone."""
+    said = {} if method in ("get", "delete") else body(address)
+    with transaction.atomic():
+        found = getattr(client, method)(address, **said).status_code
+        transaction.set_rollback(True)
+    return found
+
+
+def body(address):
+    if not address.startswith("/api/"):
+        return {"data": {"content": "Hello?"}}
+    said = {"content": "Hello?"} if address.endswith("/messages/") else {}
+    return {"data": json.dumps(said), "content_type": "application/json"}
+
+
+@pytest.mark.parametrize("address", DOORS)
+def test_a_kind_of_thing_is_known_for_every_door(address):
+    assert set(kinds(address)) <= set(SEEN_BY), "say in people.py who sees this kind of thing"
+
+
+@pytest.mark.parametrize("address", DOORS)
+def test_who_does_not_see_it_finds_nothing(world, address):
+    """404 for strangers, whatever they try; where a role has no door at all, 403."""
+    wrong = []
+    for whose, seers in SEEN_BY[kinds(address)[0]].items():
+        path = fill(address, world.things, whose)
+        for name in sorted(set(world.people) - seers):
+            client = asker(world.people[name], path)
+            for method in METHODS:
+                found = status(client, method, path)
+                if found not in (404, 405, *closed(name, address, method)):
+                    wrong.append(f"{name} {method} {whose}'s: {found}")
+    assert wrong == []
+
+
+def closed(name, address, method):
+    """403 is right only where the person may not do that with any thing of the kind."""
+    shut = CLOSED.get(kinds(address)[0], {})
+    who = shut.get("read", set()) if method == "get" else shut.get("write", set())
+    return (403,) if name in who else ()
+
+
+@pytest.mark.parametrize("address", DOORS)
+def test_who_sees_it_gets_an_answer(world, address):
+    """Never "there is no such thing", never a server error; and 403 only where that is meant."""
+    wrong = []
+    for whose, seers in SEEN_BY[kinds(address)[0]].items():
+        path = fill(address, world.things, whose)
+        for name in sorted(seers):
+            client = asker(world.people[name], path)
+            for method in METHODS:
+                found = status(client, method, path)
+                bad = found == 404 or (found >= 500 and found not in (502, 503, 504))
+                if bad or (found == 403 and not closed(name, address, method)):
+                    wrong.append(f"{name} {method} {whose}'s: {found}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", sorted(LISTS))
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_list_shows_what_its_things_doors_open_to(world, kind, name):
+    """Exactly that: the list and the thing itself use the same rule."""
+    address, detail = LISTS[kind]
+    person = world.people[name]
+    whole = {str(thing) for thing in world.things[kind].values()}
+    shown = listed(asker(person, address), address) & whole
+    script = asker(person, detail)
+    opened = {one for one in whole if status(script, "get", detail.format(id=one)) == 200}
+    meant = {str(world.things[kind][whose]) for whose, who in SEEN_BY[kind].items() if name in who}
+    assert shown == opened == meant
+
+
+def test_the_matrix_is_large():
+    cells = sum(len(PEOPLE) * len(SEEN_BY[kinds(address)[0]]) for address in DOORS)
+    assert cells * len(METHODS) > 1000
