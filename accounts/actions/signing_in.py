@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import update_last_login
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import audit, tokens
+from accounts import audit, lockout, tokens
 from accounts.models import SignIn, User
 from accounts.tokens import Tokens
 from foundation.refusals import Missing, Refusal
@@ -23,13 +24,22 @@ class WrongPassword(Refusal):
     status = 401
 
 
-def sign_in_script(*, username: str, password: str) -> tuple[User, Tokens]:
-    """Check the password and issue tokens."""
-    user = authenticate(username=username, password=password)
-    if not isinstance(user, User):
-        raise WrongPassword("The name or the password is wrong, or the account is closed.")
-    update_last_login(User, user)
+def sign_in_script(*, request: HttpRequest, username: str, password: str) -> tuple[User, Tokens]:
+    """Check the password and issue tokens; the request says from where somebody guesses."""
+    user = proven(request=request, username=username, password=password)
+    user_logged_in.send(sender=User, request=request, user=user)
     return user, tokens.issue(user)
+
+
+def proven(*, request: HttpRequest, username: str, password: str) -> User:
+    """Whose name and password they are; wrong ones are counted, and too many are refused."""
+    user = authenticate(request, username=username, password=password)
+    if isinstance(user, User):
+        return user
+    locked_out = lockout.refusal(request, username)
+    raise locked_out or WrongPassword(
+        "The name or the password is wrong, or the account is closed."
+    )
 
 
 def renew(*, refresh: str) -> Tokens:

@@ -29,7 +29,7 @@ class TokenView(APIView):
     def post(self, request: Request) -> Response:
         given = CredentialsSerializer(data=request.data)
         given.is_valid(raise_exception=True)
-        user, tokens = actions.sign_in_script(**given.validated_data)
+        user, tokens = actions.sign_in_script(request=request._request, **given.validated_data)
         body = {"access": tokens.access, "refresh": tokens.refresh, "user": user}
         return Response(TokensSerializer(body).data)
 

@@ -2,10 +2,15 @@
 
 import bcrypt
 import pytest
-from django.contrib.auth import authenticate
+from django.contrib import auth
 from django.db import connection
+from django.test import RequestFactory
 
 from tests.factories import PASSWORD, make_user
+
+
+def authenticate(**credentials):
+    return auth.authenticate(RequestFactory().post("/sign-in/"), **credentials)
 
 
 def test_a_password_is_kept_as_bcrypt_over_sha256(user):
