@@ -1,80 +1,36 @@
-"""The web process alone, on a database of its own, with a world for each kind of person."""
+"""A web process with a world for each kind of person; nothing there moves by itself."""
 
-import json
-import os
-import subprocess
-import sys
-
-import httpx
-import psycopg
 import pytest
 from django.conf import settings
 
 from tests.browser.conftest import Visitor
-from tests.fixtures.product import ROOT, free_port, until
+from tests.fixtures.web import web
 
 
 @pytest.fixture(scope="session")
-def gallery_environment():
-    """The test run's own servers, and a new database in them."""
-    name = f"gallery_{os.getpid()}"
-    url, _, query = os.environ["DATABASE_URL"].partition("?")
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    return {
-        **os.environ,
-        "DATABASE_URL": f"{url.rpartition('/')[0]}/{name}?{query}",
-        "DJANGO_SETTINGS_MODULE": "staque.settings",
-    }
+def gallery(simulator, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("gallery")
+    with web("gallery", "tests.browser.gallery.populate", folder, simulator.url) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
-def gallery_worlds(gallery_environment, simulator):
+def gallery_worlds(gallery):
     """By name: the session cookie of a person, and the ids of what is theirs."""
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.browser.gallery.populate", simulator.url],
-        cwd=ROOT,
-        env=gallery_environment,
-        capture_output=True,
-        text=True,
-    )
-    assert made.returncode == 0, made.stderr
-    return json.loads(made.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="session")
-def gallery_address(gallery_environment, gallery_worlds, tmp_path_factory):
-    port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "staque.asgi:application", "--port", str(port)]
-    with (tmp_path_factory.mktemp("gallery") / "log").open("wb") as log:
-        web = subprocess.Popen(command, cwd=ROOT, env=gallery_environment, stdout=log, stderr=log)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: answers(address))
-        yield address
-    finally:
-        web.terminate()
-        web.wait(15)
-
-
-def answers(address):
-    try:
-        return httpx.get(f"{address}/healthz").status_code == 200
-    except httpx.HTTPError:
-        return False
+    return gallery.told
 
 
 @pytest.fixture
-def look(chromium, gallery_address, gallery_worlds):
+def look(chromium, gallery):
     """Opens a browser for somebody of these worlds."""
     open_now = []
 
     def visit(who, **context):
-        visitor = Visitor(chromium, gallery_address, **context)
+        visitor = Visitor(chromium, gallery.address, **context)
         open_now.append(visitor)
-        if world := gallery_worlds.get(who):
+        if world := gallery.told.get(who):
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": world["cookie"]}
-            visitor.context.add_cookies([{**cookie, "url": gallery_address}])
+            visitor.context.add_cookies([{**cookie, "url": gallery.address}])
         return visitor
 
     yield visit
