@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from accounts.models import User
-from conversations import history, queries
-from conversations.messages import question
+from conversations import asking, queries
+from conversations.asking import (
+    LONGEST_QUESTION,
+    AlreadyAnswering,
+    NothingAsked,
+    NothingToRepeat,
+    TooLong,
+    checked,
+    usable,
+)
 from conversations.models import Conversation, ConversationThread, Generation
+from conversations.queries import COLUMNS
 from conversations.waking import wake_after_commit
 from deployments import inference
-from deployments.models import DeployedResource
-from foundation.refusals import Missing, Refusal, WrongState
+from foundation.refusals import Refusal, WrongState
 from foundation.text import clean
 
-LONGEST_QUESTION = 100_000
-LONGEST_TITLE = 60
-
-
-class NothingAsked(Refusal):
-    """A question without a word."""
-
-    code = "nothing_asked"
-
-
-class TooLong(Refusal):
-    """More text than one message may hold."""
-
-    code = "too_long"
+__all__ = [
+    "LONGEST_QUESTION", "AlreadyAnswering", "NobodyToAsk", "NothingAsked", "NothingToRepeat",
+    "NothingToStop", "TooLong", "TooManyColumns", "add_column", "ask", "ask_again", "ask_together",
+    "change_conversation", "change_thread", "delete_conversation", "start_chat",
+    "start_conversation", "start_thread", "start_together", "stop", "stop_together",
+]  # fmt: skip
 
 
 class NobodyToAsk(Refusal):
@@ -42,16 +41,16 @@ class NobodyToAsk(Refusal):
     code = "nobody_to_ask"
 
 
-class AlreadyAnswering(WrongState):
-    """One answer at a time in a thread."""
-
-    code = "already_answering"
-
-
 class NothingToStop(WrongState):
     """No answer is being written."""
 
     code = "nothing_to_stop"
+
+
+class TooManyColumns(Refusal):
+    """Side by side there is room for so many models, and at least one must be chosen."""
+
+    code = "too_many_columns"
 
 
 @transaction.atomic
@@ -60,12 +59,9 @@ def start_conversation(*, by: User, title: str = "", use_case: str = "") -> Conv
 
 
 @transaction.atomic
-def change_conversation(
-    *, by: User, conversation_id: UUID, title: str | None = None, use_case: str | None = None
-) -> Conversation:
-    """Rename it, or say what it is for; what is None stays."""
-    given = {"title": title, "use_case": use_case}
-    values = {name: clean(text) for name, text in given.items() if text is not None}
+def change_conversation(*, by: User, conversation_id: UUID, **given: str) -> Conversation:
+    """Give it another `title`, `use_case` or `status`; what is not given stays."""
+    values = {name: clean(text) for name, text in given.items()}
     mine = queries.conversations(by).filter(pk=conversation_id)
     if values:
         mine.update(**values, updated_at=timezone.now())
@@ -106,6 +102,29 @@ def start_thread(
 
 
 @transaction.atomic
+def change_thread(
+    *, by: User, thread_id: UUID, resource_id: UUID | None = None, **given: Any
+) -> ConversationThread:
+    """Its `title`, `pinned`, `archived`, `system_prompt` or `parameters`; or another model.
+
+    What is not given stays. The history goes along to the other model. `parameters` are replaced
+    as a whole.
+    """
+    thread = queries.thread(by, thread_id)
+    values: dict[str, Any] = {
+        name: clean(it) if isinstance(it, str) else it for name, it in given.items()
+    }
+    if "parameters" in values:
+        values["parameters"] = inference.checked_parameters(values["parameters"])
+    if resource_id is not None:
+        asking.demand_silence(thread)
+        resource = usable(by, resource_id)
+        values |= {"resource": resource, "model_id": resource.model_id}
+    if values:
+        ConversationThread.objects.filter(pk=thread.pk).update(**values)
+    return queries.thread(by, thread_id)
+
+
 @transaction.atomic
 def start_chat(*, by: User, resource_id: UUID, content: str = "") -> ConversationThread:
     """A conversation with one thread; with `content` its first question is asked at once."""
@@ -117,11 +136,26 @@ def start_chat(*, by: User, resource_id: UUID, content: str = "") -> Conversatio
     return thread
 
 
-def usable(by: User, resource_id: UUID) -> DeployedResource:
-    found = DeployedResource.objects.seen_by(by).filter(pk=resource_id).first()
-    if found is None:
-        raise Missing("There is no such deployment, or it is not yours.")
-    return found
+@transaction.atomic
+def start_together(*, by: User, resource_ids: Sequence[UUID]) -> Conversation:
+    """A conversation with a thread for each of these resources, to be asked side by side."""
+    wanted = list(dict.fromkeys(resource_ids))
+    if not 1 <= len(wanted) <= COLUMNS:
+        raise TooManyColumns(f"Choose one to {COLUMNS} models to ask side by side.")
+    conversation = start_conversation(by=by)
+    for resource_id in wanted:
+        start_thread(by=by, conversation_id=conversation.id, resource_id=resource_id)
+    return conversation
+
+
+@transaction.atomic
+def add_column(*, by: User, conversation_id: UUID, resource_id: UUID) -> ConversationThread:
+    """One more model beside the others of a conversation."""
+    if len(queries.columns(by, conversation_id)) >= COLUMNS:
+        raise TooManyColumns(
+            f"Side by side there is room for {COLUMNS} models: archive a thread first."
+        )
+    return start_thread(by=by, conversation_id=conversation_id, resource_id=resource_id)
 
 
 @transaction.atomic
@@ -133,29 +167,56 @@ def ask(*, by: User, thread_id: UUID, content: str, resource_id: UUID | None = N
     """
     content = checked(content)
     thread = queries.thread(by, thread_id)
+    resource = usable(by, _wanted(thread, resource_id))
+    return asking.put(thread, resource, by=by, content=content)
+
+
+@transaction.atomic
+def ask_again(*, by: User, thread_id: UUID, resource_id: UUID | None = None) -> Generation:
+    """Have the last question answered anew, by another resource if one is named."""
+    thread = queries.thread(by, thread_id)
+    resource = usable(by, _wanted(thread, resource_id))
+    return asking.put_again(thread, resource, by=by)
+
+
+@transaction.atomic
+def ask_together(*, by: User, conversation_id: UUID, content: str) -> list[Generation]:
+    """Ask every model of a conversation that can answer; refuses when none can, or one still is."""
+    content = checked(content)
+    made, refused = [], []
+    for thread in sorted(queries.columns(by, conversation_id), key=lambda one: one.pk):
+        if thread.resource_id is None:
+            continue
+        try:
+            with transaction.atomic():
+                resource = usable(by, thread.resource_id)
+                made.append(asking.put(thread, resource, by=by, content=content))
+        except AlreadyAnswering:
+            raise
+        except Refusal as refusal:
+            refused.append(refusal.text)
+    if not made:
+        raise NobodyToAsk(" ".join(refused) or "No model stands in this conversation: add one.")
+    return made
+
+
+def _wanted(thread: ConversationThread, resource_id: UUID | None) -> UUID:
     wanted = resource_id or thread.resource_id
     if wanted is None:
         raise NobodyToAsk("This thread has no model to ask: name a deployment that is in service.")
-    resource = usable(by, wanted)
-    inference.target(resource.id)
-    last = history.lock(thread.id)
-    if Generation.objects.filter(thread=thread).running().exists():
-        raise AlreadyAnswering("An answer is being written here: wait for its end, or stop it.")
-    said = question(
-        id=uuid4(),
-        parent_id=last,
-        content=content,
-        model_id=resource.model_id,
-        resource_id=resource.id,
-        at=timezone.now(),
-    )
-    history.append(thread.id, [said])
-    _name(thread, resource, content)
-    generation = Generation.objects.create(
-        thread=thread, user=by, resource=resource, question_id=UUID(said["id"])
-    )
-    wake_after_commit(generation.id)
-    return generation
+    return wanted
+
+
+@transaction.atomic
+def stop_together(*, by: User, conversation_id: UUID) -> int:
+    """End every answer that is being written in a conversation; how many there were."""
+    conversation = queries.conversation(by, conversation_id)
+    running = Generation.objects.filter(thread__conversation=conversation).running()
+    ids = list(running.values_list("id", flat=True))
+    asked = running.update(stop_requested=True)
+    for id in ids[:1]:
+        wake_after_commit(id)
+    return asked
 
 
 @transaction.atomic
@@ -168,30 +229,3 @@ def stop(*, by: User, thread_id: UUID) -> Generation:
         raise NothingToStop("No answer is being written here.")
     wake_after_commit(generation.id)
     return generation
-
-
-def checked(content: str) -> str:
-    """The question as it is kept: cleaned, not empty, not too long."""
-    content = clean(content)
-    if not content.strip():
-        why = "Write something first."
-        raise NothingAsked(why, fields={"content": why})
-    if len(content) > LONGEST_QUESTION:
-        why = (
-            f"A message holds {LONGEST_QUESTION:,} characters at most, this one has "
-            f"{len(content):,}: shorten it, or send it in parts."
-        )
-        raise TooLong(why, fields={"content": why})
-    return content
-
-
-def _name(thread: ConversationThread, resource: DeployedResource, content: str) -> None:
-    """The thread belongs to its model; what has no title is called by its first question."""
-    title = Value(" ".join(content.split())[:LONGEST_TITLE])
-    titled = Coalesce(NullIf(F("title"), Value("")), title)
-    mine = ConversationThread.objects.filter(pk=thread.pk)
-    if not mine.update(title=titled, resource=resource, model_id=resource.model_id):
-        raise Missing("This thread was deleted in the same moment.")
-    Conversation.objects.filter(pk=thread.conversation_id).update(
-        title=titled, updated_at=timezone.now()
-    )

@@ -37,6 +37,10 @@ def text_key(generation_id: UUID) -> str:
     return f"generation:{generation_id}:text"
 
 
+def reasoning_key(generation_id: UUID) -> str:
+    return f"generation:{generation_id}:reasoning"
+
+
 def open_client(connections: int) -> redis.asyncio.Redis:
     """A client that waits for a free connection and never repeats a command by itself."""
     pool = redis.asyncio.BlockingConnectionPool.from_url(
@@ -58,19 +62,22 @@ def put(pipe: Any, generation_id: UUID, entries: Sequence[Entry], *, renew: bool
     `renew` sets the time to live anew: writers ask for it at first and now and then.
     """
     events, text = events_key(generation_id), text_key(generation_id)
+    reasoning = reasoning_key(generation_id)
     for entry in entries:
         packed = entry.packed()
         pipe.xadd(events, {"entry": packed}, id=f"{entry.number}-0", maxlen=KEPT_EVENTS)
         if entry.kind == "snapshot":
             pipe.set(text, entry.data["text"])
-        elif entry.kind == "delta" and not entry.data.get("reasoning"):
-            pipe.append(text, entry.data["text"])
+            pipe.set(reasoning, entry.data.get("reasoning", ""))
+        elif entry.kind == "delta":
+            pipe.append(reasoning if entry.data.get("reasoning") else text, entry.data["text"])
         pipe.publish(channel(generation_id), packed)
     ended = bool(entries) and entries[-1].final
     if renew or ended:
         seconds = ENDED_SECONDS if ended else RUNNING_SECONDS
         pipe.expire(events, seconds)
         pipe.expire(text, seconds)
+        pipe.expire(reasoning, seconds)
 
 
 @dataclass(frozen=True)
@@ -79,32 +86,48 @@ class Stored:
 
     entries: list[Entry]
     text: str
+    reasoning: str = ""
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """What a running answer says until now, and the number of its newest event."""
+
+    text: str = ""
+    reasoning: str = ""
+    newest: int = 0
 
 
 async def read(connection: redis.asyncio.Redis, generation_id: UUID, *, after: int = 0) -> Stored:
     """Events and text of one moment."""
     pipe = connection.pipeline(transaction=True)
     pipe.xrange(events_key(generation_id), min=f"({after}-0", max="+")
-    pipe.get(text_key(generation_id))
-    rows, text = await pipe.execute()
-    return Stored([Entry.unpacked(fields["entry"]) for _, fields in rows], text or "")
+    pipe.mget(text_key(generation_id), reasoning_key(generation_id))
+    rows, (text, reasoning) = await pipe.execute()
+    entries = [Entry.unpacked(fields["entry"]) for _, fields in rows]
+    return Stored(entries, text or "", reasoning or "")
 
 
-def read_now(generation_id: UUID) -> tuple[str, int]:
-    """The text so far and the number of the newest event, for those who do not follow.
+def read_now(generation_id: UUID) -> SoFar:
+    """What is written so far, for those who do not follow.
 
     Raises `redis.RedisError` when Valkey is away.
     """
     pipe = client(settings.REDIS_URL).pipeline(transaction=True)
-    pipe.get(text_key(generation_id))
+    pipe.mget(text_key(generation_id), reasoning_key(generation_id))
     pipe.xrevrange(events_key(generation_id), count=1)
-    text, newest = pipe.execute()
-    return text or "", int(newest[0][0].partition("-")[0]) if newest else 0
+    (text, reasoning), newest = pipe.execute()
+    number = int(newest[0][0].partition("-")[0]) if newest else 0
+    return SoFar(text or "", reasoning or "", number)
+
+
+def so_far(generation_id: UUID) -> SoFar:
+    """As `read_now`; nothing when Valkey is away, because the end will stand in the database."""
+    try:
+        return read_now(generation_id)
+    except redis.RedisError:
+        return SoFar()
 
 
 def text_so_far(generation_id: UUID) -> str:
-    """The text so far; nothing when Valkey is away, because the end will stand in the database."""
-    try:
-        return read_now(generation_id)[0]
-    except redis.RedisError:
-        return ""
+    return so_far(generation_id).text

@@ -35,6 +35,8 @@ class Outcome:
 
     status: GenerationStatus
     text: str = ""
+    reasoning: str = ""
+    left_out: int = 0
     stop_reason: str | None = None
     bill: Bill | None = None
     latency_ms: int | None = None
@@ -84,6 +86,8 @@ def _message(generation: Generation, outcome: Outcome) -> Message:
         id=generation.message_id,
         parent_id=generation.question_id,
         content=outcome.text,
+        reasoning=outcome.reasoning,
+        left_out=outcome.left_out,
         model_id=generation.resource.model_id if generation.resource else "",
         resource_id=generation.resource_id,
         status=outcome.status.value,

@@ -21,7 +21,8 @@ class Entry:
     """One event of a generation. Numbers start at 1 and only grow; viewers resume after one.
 
     `started` names the ids, `delta` adds text (or, marked so, reasoning), `snapshot` replaces all
-    text so far, `usage` tells tokens and cost, and exactly one `done` or `error` comes last.
+    text (and, where it names any, reasoning) so far, `usage` tells tokens and
+    cost, and exactly one `done` or `error` comes last.
     """
 
     number: int
@@ -74,5 +75,7 @@ def replay(message: Message, *, last: int) -> list[Entry]:
     """An ended answer as its last viewers saw it: all text at once, then how it closed."""
     closed = closing(message, after=0)
     text_at = max(1, last - len(closed))
-    snapshot = Entry(text_at, "snapshot", {"text": message["content"]})
+    thought = message.get("reasoning", "")
+    whole = {"text": message["content"], **({"reasoning": thought} if thought else {})}
+    snapshot = Entry(text_at, "snapshot", whole)
     return [snapshot, *closing(message, after=text_at)]

@@ -36,6 +36,14 @@ UPDATE conversation_threads SET
 WHERE id = %(thread)s
 RETURNING jsonb_array_length(thread_data->'messages')
 """
+# Long messages are found by how they begin: a search vector has a greatest size.
+SEARCHED = """
+INSERT INTO message_texts (thread_id, message_id, role, content, created_at)
+SELECT %(thread)s, (said->>'id')::uuid, said->>'role', left(said->>'content', 100000),
+       (said->>'created_at')::timestamptz
+FROM jsonb_array_elements(%(new)s::jsonb) AS said
+ON CONFLICT DO NOTHING
+"""
 COPY_BLOCK = """
 INSERT INTO thread_segments (thread_id, first_position, messages, created_at)
 SELECT id, messages_count - jsonb_array_length(thread_data->'messages'),
@@ -52,6 +60,19 @@ WHOLE = """
 SELECT (SELECT jsonb_agg(messages ORDER BY first_position) FROM thread_segments
         WHERE thread_id = t.id), t.thread_data->'messages'
 FROM conversation_threads t WHERE t.id = %s
+"""
+PART = """
+SELECT message FROM (
+    SELECT first_position + place - 1 AS position, message
+    FROM thread_segments, jsonb_array_elements(messages) WITH ORDINALITY AS said(message, place)
+    WHERE thread_id = %(thread)s AND first_position < %(end)s
+        AND first_position + jsonb_array_length(messages) > %(first)s
+    UNION ALL
+    SELECT messages_count - jsonb_array_length(thread_data->'messages') + place - 1, message
+    FROM conversation_threads,
+        jsonb_array_elements(thread_data->'messages') WITH ORDINALITY AS said(message, place)
+    WHERE id = %(thread)s
+) AS placed WHERE position >= %(first)s AND position < %(end)s ORDER BY position
 """
 ONE = """
 SELECT message FROM (
@@ -116,11 +137,36 @@ def append(thread_id: UUID, messages: Sequence[Message], counters: Counters | No
     }
     with connection.cursor() as cursor:
         cursor.execute(APPEND, values)
-        (kept,) = cursor.fetchone() or (0,)
+        found = cursor.fetchone()
+        if found is None:
+            return
+        (kept,) = found
+        cursor.execute(SEARCHED, values)
         while kept > KEPT:
             cursor.execute(COPY_BLOCK % {"last": BLOCK - 1}, [thread_id])
             cursor.execute(DROP_BLOCK % {"first": BLOCK}, [thread_id])
             (kept,) = cursor.fetchone()
+
+
+def last(thread_id: UUID) -> Message | None:
+    """The newest message of a thread."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT thread_data #> '{messages,-1}' FROM conversation_threads WHERE id = %s",
+            [thread_id],
+        )
+        row = cursor.fetchone()
+    return cast(Message, _loads(row[0])) if row and row[0] else None
+
+
+def newest(thread_ids: Sequence[UUID]) -> dict[UUID, list[Message]]:
+    """What the threads' own rows hold: the last `KEPT` messages of each, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, thread_data->'messages' FROM conversation_threads WHERE id = ANY(%s)",
+            [list(thread_ids)],
+        )
+        return {id: _loads(said) for id, said in cursor.fetchall()}
 
 
 def messages(thread_id: UUID) -> list[Message]:
@@ -132,6 +178,13 @@ def messages(thread_id: UUID) -> list[Message]:
         return []
     blocks = [block for block in (_loads(row[0]) or []) if block]
     return [message for block in [*blocks, _loads(row[1])] for message in block]
+
+
+def part(thread_id: UUID, first: int, end: int) -> list[Message]:
+    """The messages from the place `first` to the one before `end`, counted from 0."""
+    with connection.cursor() as cursor:
+        cursor.execute(PART, {"thread": thread_id, "first": first, "end": end})
+        return [cast(Message, _loads(row[0])) for row in cursor.fetchall()]
 
 
 def message(thread_id: UUID, message_id: UUID) -> Message | None:

@@ -35,6 +35,7 @@ class Brief:
     """All that asking needs, read from the database beforehand."""
 
     target: Target
+    left_out: int = 0
     turns: Sequence[Turn]
     system_prompt: str
     parameters: dict[str, Any]
@@ -45,6 +46,7 @@ class Heard:
     """Text and times of one answer. Milliseconds count from the question's being sent."""
 
     parts: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
     asked_at: float | None = None
     first_ms: int | None = None
     ended_ms: int | None = None
@@ -55,6 +57,10 @@ class Heard:
     @property
     def text(self) -> str:
         return clean("".join(self.parts) + self.carried)
+
+    @property
+    def reasoning(self) -> str:
+        return clean("".join(self.thoughts))
 
     def asked(self) -> None:
         self.asked_at = time.monotonic()
@@ -70,7 +76,8 @@ class Heard:
         if self.heard > LONGEST_ANSWER:
             raise Misunderstood("The answer grew without end and was cut here.", code="too_long")
         if reasoning:
-            return clean(text)
+            self.thoughts.append(clean(text))
+            return self.thoughts[-1]
         text, self.carried = self.carried + text, ""
         if text and "\ud800" <= text[-1] <= "\udbff":
             text, self.carried = text[:-1], text[-1]
@@ -105,10 +112,11 @@ def turns(messages: Sequence[Message]) -> list[Turn]:
 
 def bill(brief: Brief, heard: Heard, error: PlatformError | None) -> Bill | None:
     """What the answer cost, by the platform's count or, flagged, by our own reckoning."""
-    if heard.asked_at is None or (isinstance(error, FREE) and not heard.parts):
+    if heard.asked_at is None or (isinstance(error, FREE) and not heard.heard):
         return None
     counted = heard.ending.usage if heard.ending else None
-    usage = counted or estimating.usage(brief.turns, brief.system_prompt, heard.text)
+    said = heard.reasoning + heard.text
+    usage = counted or estimating.usage(brief.turns, brief.system_prompt, said)
     busy = (heard.ended_ms or 0) / 1000
     return priced(brief.target, usage, busy_seconds=busy, estimated=counted is None)
 

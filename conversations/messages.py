@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 from uuid import UUID
 
 from platforms.contract import TokenUsage
@@ -35,12 +35,16 @@ class Message(TypedDict):
 
     `stop_reason` tells an answer that reached its end from one that was cut at its length;
     `usage_estimated` says that the tokens were reckoned here because the platform sent none.
+    `reasoning` is what the model thought aloud before it spoke; `left_out` counts the oldest turns
+    that were not sent with the question because they did not fit. Older messages have neither.
     """
 
     id: str
     parent_id: str | None
     role: Literal["user", "assistant"]
     content: str
+    reasoning: NotRequired[str]
+    left_out: NotRequired[int]
     model_id: str
     resource_id: str | None
     status: str
@@ -109,6 +113,8 @@ def answer(
     resource_id: UUID | None,
     status: str,
     at: datetime,
+    reasoning: str = "",
+    left_out: int = 0,
     stop_reason: str | None = None,
     bill: Bill | None = None,
     latency_ms: int | None = None,
@@ -121,6 +127,8 @@ def answer(
         parent_id=str(parent_id),
         role="assistant",
         content=content,
+        reasoning=reasoning,
+        left_out=left_out,
         model_id=model_id,
         resource_id=_text(resource_id),
         status=status,

@@ -9,7 +9,10 @@ from django.db import models
 
 from accounts.models import User
 from conversations.legacy import ChatMessage as ChatMessage
+from conversations.texts import MessageText as MessageText
 from deployments.models import DeployedResource
+
+ACTIVE, ARCHIVED = "active", "archived"
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -25,7 +28,7 @@ class Conversation(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="conversations")
     title = models.CharField(max_length=255, blank=True)
     use_case = models.CharField(max_length=255, blank=True)
-    status = models.CharField(max_length=50, default="active")
+    status = models.CharField(max_length=50, default=ACTIVE)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -47,6 +50,11 @@ class ThreadQuerySet(models.QuerySet["ConversationThread"]):
     def seen_by(self, user: User) -> Self:
         return self.filter(user=user)
 
+    def put_away(self, away: bool = True) -> Self:
+        """Those that are archived, alone or with their whole conversation; or all the others."""
+        archived = models.Q(archived=True) | models.Q(conversation__status=ARCHIVED)
+        return self.filter(archived) if away else self.exclude(archived)
+
 
 class ConversationThread(models.Model):
     """One history with one model at a time. Messages are appended in SQL, never rewritten here.
@@ -66,6 +74,8 @@ class ConversationThread(models.Model):
     model_id = models.CharField(max_length=255, blank=True)
     system_prompt = models.TextField(blank=True)
     parameters = models.JSONField(default=dict)
+    pinned = models.BooleanField(default=False)
+    archived = models.BooleanField(default=False)
     version = models.PositiveBigIntegerField(default=0)
     messages_count = models.PositiveIntegerField(default=0)
     tokens_input_total = models.PositiveBigIntegerField(default=0)

@@ -11,6 +11,7 @@ import redis
 from django.db import DataError
 
 from conversations import buffer, claiming, ending, estimating, listening, writing
+from conversations.buffer import SoFar
 from conversations.ending import Outcome
 from conversations.messages import Bill, Fault
 from conversations.models import Generation, GenerationStatus
@@ -50,18 +51,19 @@ def end_orphans(*, patience: timedelta = PATIENCE) -> int:
 
 def _interrupt(generation_id: UUID) -> bool:
     try:
-        text, events = buffer.read_now(generation_id)
+        so_far = buffer.read_now(generation_id)
     except redis.RedisError as error:
         if not _long_expired(generation_id):
             logger.warning("An orphaned answer waits for Valkey and its text: %s", error)
             return False
-        text, events = "", 0
+        so_far = SoFar()
     outcome = Outcome(
         status=GenerationStatus.INTERRUPTED,
-        text=text,
-        bill=_bill(generation_id, text),
+        text=so_far.text,
+        reasoning=so_far.reasoning,
+        bill=_bill(generation_id, so_far.reasoning + so_far.text),
         error=DIED,
-        events=events,
+        events=so_far.newest,
     )
     try:
         return ending.end(generation_id, right=ending.abandoned(), outcome=outcome) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from conversations import markdown, queries, reading
+from conversations import branches, markdown, queries, reading
 from conversations.messages import Buckets, Message
 from conversations.models import ConversationThread, Generation
 from deployments import inference, moves
@@ -37,6 +38,9 @@ class Said:
     role: str
     content: str
     html: SafeString
+    reasoning: SafeString
+    left_out: int
+    replaced: bool
     status: str
     model_id: str
     resource_id: str | None
@@ -61,7 +65,13 @@ class Blocked:
     action_label: str
 
 
-def said(message: Message) -> Said:
+def said_of(messages: Sequence[Message]) -> list[Said]:
+    """A history as the page shows it; answers that were asked for again are marked."""
+    gone = branches.replaced(messages)
+    return [said(message, replaced=message["id"] in gone) for message in messages]
+
+
+def said(message: Message, *, replaced: bool = False) -> Said:
     error = message["error"]
     cost = message["cost_usd"]
     return Said(
@@ -69,6 +79,9 @@ def said(message: Message) -> Said:
         role=message["role"],
         content=message["content"],
         html=markdown.render(message["content"]),
+        reasoning=markdown.render(message.get("reasoning", "")),
+        left_out=message.get("left_out", 0),
+        replaced=replaced,
         status=message["status"],
         model_id=message["model_id"],
         resource_id=message["resource_id"],
@@ -109,7 +122,7 @@ def thread_page(user: User, thread_id: UUID, *, q: str = "") -> dict[str, Any]:
         **chooser(user, q=q),
         "thread": found.thread,
         "resource": resource,
-        "messages": [said(message) for message in found.messages],
+        "messages": said_of(found.messages),
         "answer": said(found.running) if found.running else None,
         "generation": found.generation,
         "stream_url": stream_url(found.generation) if found.generation else "",
@@ -135,12 +148,16 @@ def cost_status(messages: list[Message]) -> str:
     return "estimated" if any(one["cost_status"] == "estimated" for one in messages) else "priced"
 
 
-def blocked(resource: DeployedResource | None) -> Blocked | None:
+def blocked(resource: DeployedResource | None, *, quickly: bool = False) -> Blocked | None:
+    """Why a resource cannot be asked; `quickly` looks at the row alone, not at its secret."""
     if resource is None:
         chat = reverse("conversations:chat")
         return Blocked("This thread has no model to ask any more.", chat, "Choose another")
     try:
-        inference.target(resource.id)
+        if quickly:
+            inference.demand_ready(resource)
+        else:
+            inference.target(resource.id)
     except Refusal as refusal:
         if resource.status == Status.STOPPED and moves.refusal_of(resource, "start") is None:
             start = reverse("deployments:move", args=[resource.id, "start"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,6 +18,8 @@ from conversations.models import (
 from foundation.refusals import Missing
 
 LISTED = 60
+# So many models are asked side by side.
+COLUMNS = 4
 MOST_WORDS = 8
 
 
@@ -48,6 +51,19 @@ def thread(user: User, thread_id: UUID) -> ConversationThread:
     return one
 
 
+def columns(user: User, conversation_id: UUID) -> list[ConversationThread]:
+    """The threads of a conversation that stand side by side: the newest ones, oldest first."""
+    found = threads(user, conversation_id).filter(archived=False)
+    found = found.select_related("resource__catalog_model", "resource__connection")
+    return list(found.order_by("-created_at", "-id")[:COLUMNS])[::-1]
+
+
+def running_in(thread_ids: Iterable[UUID]) -> dict[UUID, Generation]:
+    """The answers being written in these threads, by thread."""
+    found = Generation.objects.filter(thread__in=list(thread_ids)).running()
+    return {generation.thread_id: generation for generation in found}
+
+
 def running(thread_id: UUID) -> Generation | None:
     """The answer being written in a thread: there is one at most."""
     return Generation.objects.filter(thread=thread_id).running().first()
@@ -58,6 +74,12 @@ def generation(user: User, generation_id: UUID) -> Generation:
     if found is None:
         raise Missing("There is no such answer, or it is not yours.")
     return found
+
+
+def generations(user: User, conversation_id: UUID, ids: Iterable[UUID]) -> list[Generation]:
+    """Those of the named answers that are the person's and stand in this conversation."""
+    mine = Generation.objects.seen_by(user).filter(thread__conversation=conversation_id)
+    return list(mine.filter(pk__in=list(ids)[:COLUMNS]))
 
 
 def grouped(user: User, q: str = "") -> list[tuple[Conversation, list[ConversationThread]]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from rest_framework.utils.urls import replace_query_param
+
 from accounts.models import User
 from conversations import buffer, history, queries
 from conversations.messages import Message, answer
@@ -33,6 +35,35 @@ class Reading:
         return shown
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some messages of a history, which begin at the place `first` of `total`."""
+
+    messages: list[Message]
+    first: int
+    total: int
+    size: int
+
+    def linked(self, url: str) -> dict[str, Any]:
+        """As programs turn pages: `next` is older, `previous` newer."""
+        end = self.first + len(self.messages)
+        newer = min(end + self.size, self.total)
+        return {
+            "results": self.messages,
+            "next": replace_query_param(url, "before", self.first) if self.first else None,
+            "previous": replace_query_param(url, "before", newer) if end < self.total else None,
+        }
+
+
+def page(user: User, thread_id: UUID, *, before: int | None = None, page_size: int) -> Page:
+    """The messages before a place in the history; only so much of it is read."""
+    thread = queries.thread(user, thread_id)
+    end = thread.messages_count if before is None else min(before, thread.messages_count)
+    first = max(0, end - page_size)
+    found = history.part(thread.id, first, end)
+    return Page(messages=found, first=first, total=thread.messages_count, size=page_size)
+
+
 def read(user: User, thread_id: UUID) -> Reading:
     """The whole thread; `Missing` for everybody but its owner."""
     thread = queries.thread(user, thread_id)
@@ -47,14 +78,16 @@ def read(user: User, thread_id: UUID) -> Reading:
 
 def so_far(generation: Generation, model_id: str) -> Message:
     """What a running answer says until now."""
-    return partial(generation, model_id, buffer.text_so_far(generation.id))
+    said = buffer.so_far(generation.id)
+    return partial(generation, model_id, said.text, said.reasoning)
 
 
-def partial(generation: Generation, model_id: str, text: str) -> Message:
+def partial(generation: Generation, model_id: str, text: str = "", reasoning: str = "") -> Message:
     return answer(
         id=generation.message_id,
         parent_id=generation.question_id,
         content=text,
+        reasoning=reasoning,
         model_id=model_id,
         resource_id=generation.resource_id,
         status=generation.status,

@@ -35,6 +35,7 @@ class Script:
         self.opening: Entry | None = opening
         self.number = 0
         self.parts: list[str] = []
+        self.thoughts: list[str] = []
         self.pending: list[tuple[str, bool]] = []
         self.closing: list[Entry] | None = None
         self.sealed = self.broken = self.flying = False
@@ -45,6 +46,13 @@ class Script:
     def text(self) -> str:
         self.parts = ["".join(self.parts)]
         return self.parts[0]
+
+    @property
+    def whole(self) -> dict[str, str]:
+        """What a snapshot tells: all text, and all reasoning where there is any."""
+        self.thoughts = ["".join(self.thoughts)]
+        thought = {"reasoning": self.thoughts[0]} if self.thoughts[0] else {}
+        return {"text": self.text, **thought}
 
     def seal(self) -> int:
         """Take no more text; the number after which the closing events are counted."""
@@ -63,7 +71,7 @@ class Script:
         if self.opening is not None:
             entries.append(Entry(before + 1, "started", self.opening.data))
         if self.broken:
-            entries.append(Entry(before + len(entries) + 1, "snapshot", {"text": self.text}))
+            entries.append(Entry(before + len(entries) + 1, "snapshot", self.whole))
         else:
             entries += self._deltas(before + len(entries))
         self.pending = []
@@ -127,8 +135,7 @@ class Scribe:
 
     def say(self, script: Script, text: str, *, reasoning: bool = False) -> None:
         script.pending.append((text, reasoning))
-        if not reasoning:
-            script.parts.append(text)
+        (script.thoughts if reasoning else script.parts).append(text)
         self._call(script)
 
     async def seal(self, script: Script) -> int:

@@ -6,7 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from conversations.models import Conversation, ConversationThread, GenerationStatus
+from conversations.models import (
+    ACTIVE,
+    ARCHIVED,
+    Conversation,
+    ConversationThread,
+    GenerationStatus,
+)
 from foundation.shapes import Prepared, Strict
 from foundation.text import clean
 from usage.models import CostStatus
@@ -22,6 +28,12 @@ class ConversationSerializer(Prepared, serializers.ModelSerializer[Conversation]
 class ConversationRequest(Strict):
     title = serializers.CharField(max_length=255, required=False, allow_blank=True)
     use_case = serializers.CharField(max_length=255, required=False, allow_blank=True)
+
+
+class ConversationChange(ConversationRequest):
+    """What is left out stays. An archived conversation is not listed on the chat page."""
+
+    status = serializers.ChoiceField([ACTIVE, ARCHIVED], required=False)
 
 
 class ParametersRequest(Strict):
@@ -41,6 +53,22 @@ class ThreadRequest(Strict):
     resource_id = serializers.UUIDField(required=False, allow_null=True)
     system_prompt = serializers.CharField(max_length=100_000, required=False, allow_blank=True)
     parameters = ParametersRequest(required=False)
+
+
+class ThreadChange(ThreadRequest):
+    """What is left out stays. `resource_id` moves thread and history to another model."""
+
+    resource_id = serializers.UUIDField(required=False)
+    title = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    pinned = serializers.BooleanField(required=False)
+    archived = serializers.BooleanField(required=False)
+
+
+class AgainRequest(Strict):
+    """Who answers the last question anew: the same, or another."""
+
+    resource_id = serializers.UUIDField(required=False, allow_null=True)
+    stream = serializers.BooleanField(default=False)
 
 
 class MessageRequest(Strict):
@@ -68,6 +96,8 @@ class ThreadListSerializer(Prepared, serializers.ModelSerializer[ConversationThr
             "resource_id",
             "system_prompt",
             "parameters",
+            "pinned",
+            "archived",
             "messages_count",
             "tokens_input_total",
             "tokens_output_total",
@@ -104,6 +134,8 @@ class MessageSerializer(serializers.Serializer[Any]):
     parent_id = serializers.UUIDField(allow_null=True)
     role = serializers.ChoiceField(["user", "assistant"])
     content = serializers.CharField()
+    reasoning = serializers.CharField(default="")
+    left_out = serializers.IntegerField(default=0)
     model_id = serializers.CharField()
     resource_id = serializers.UUIDField(allow_null=True)
     status = serializers.ChoiceField(GenerationStatus.choices)
@@ -129,6 +161,21 @@ class ThreadSerializer(ThreadListSerializer):
     class Meta(ThreadListSerializer.Meta):
         fields = [*ThreadListSerializer.Meta.fields, "generation_id", "messages"]
         read_only_fields = fields
+
+
+class MessagesPage(serializers.Serializer[Any]):
+    """Messages in the order in which they were said; `next` leads to older ones."""
+
+    results = MessageSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class PageRequest(serializers.Serializer[Any]):
+    """`before` is a place in the history, as the links give it; the newest messages without it."""
+
+    before = serializers.IntegerField(min_value=0, max_value=2_000_000_000, required=False)
+    page_size = serializers.IntegerField(min_value=1, max_value=100, default=25)
 
 
 class GenerationSerializer(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ class Tail:
         self.entries: list[Entry] = []
         self.early: list[Entry] = []
         self.parts: list[str] = []
+        self.thoughts: list[str] = []
         self.text_at = 0
         self.viewers = 0
         self.reading = True
@@ -41,12 +42,17 @@ class Tail:
         self.parts = ["".join(self.parts)]
         return self.parts[0]
 
+    @property
+    def reasoning(self) -> str:
+        self.thoughts = ["".join(self.thoughts)]
+        return self.thoughts[0]
+
     def take(self, stored: Stored) -> None:
         """What Valkey holds beyond `last`; its text is that of the same moment."""
         for entry in stored.entries:
             self._append(entry)
         if stored.entries:
-            self.parts = [stored.text]
+            self.parts, self.thoughts = [stored.text], [stored.reasoning]
         self.reading, early, self.early = False, self.early, []
         for entry in early:
             self.add(entry)
@@ -93,13 +99,16 @@ class Tail:
         self.entries.append(entry)
         if entry.kind == "snapshot":
             self.parts = [entry.data["text"]]
-        elif entry.kind == "delta" and not entry.data.get("reasoning"):
-            self.parts.append(entry.data["text"])
+            self.thoughts = [entry.data.get("reasoning", "")]
+        elif entry.kind == "delta":
+            thought = entry.data.get("reasoning")
+            (self.thoughts if thought else self.parts).append(entry.data["text"])
         if entry.kind in ("snapshot", "delta"):
             self.text_at = entry.number
 
     def _from_snapshot(self) -> list[Entry]:
-        snapshot = Entry(self.text_at, "snapshot", {"text": self.text})
+        whole = {"text": self.text, **({"reasoning": self.reasoning} if self.reasoning else {})}
+        snapshot = Entry(self.text_at, "snapshot", whole)
         return [snapshot, *self.entries[self._first_after(self.text_at) :]]
 
     def _first_after(self, position: int) -> int:

@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from conversations import views
+from conversations.views import threads, together
 
 app_name = "conversations"
 
+ONE, TOGETHER = "<uuid:thread_id>/", "together/<uuid:conversation_id>/"
+
 urlpatterns = [
-    path("", views.chat, name="chat"),
-    path("new/", views.new, name="new"),
-    path("<uuid:thread_id>/", views.thread, name="thread"),
-    path("<uuid:thread_id>/ask/", views.ask, name="ask"),
-    path("<uuid:thread_id>/stop/", views.stop, name="stop"),
-    path("<uuid:thread_id>/stream/<uuid:generation_id>/", views.stream, name="stream"),
+    path("", threads.chat, name="chat"),
+    path("new/", threads.new, name="new"),
+    path("together/", together.start, name="together-start"),
+    path(TOGETHER, together.page, name="together"),
+    path(f"{TOGETHER}ask/", together.ask, name="together-ask"),
+    path(f"{TOGETHER}stop/", together.stop, name="together-stop"),
+    path(f"{TOGETHER}add/", together.add, name="together-add"),
+    path(f"{TOGETHER}stream/", together.stream, name="together-stream"),
+    path(ONE, threads.thread, name="thread"),
+    path(f"{ONE}ask/", threads.ask, name="ask"),
+    path(f"{ONE}again/", threads.again, name="again"),
+    path(f"{ONE}stop/", threads.stop, name="stop"),
+    path(f"{ONE}stream/<uuid:generation_id>/", threads.stream, name="stream"),
 ]

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
-from conversations import ending, history, listening
+from conversations import ending, history, listening, trimming
+from conversations.branches import course
 from conversations.claiming import Claim
 from conversations.ending import Outcome
 from conversations.events import closing
@@ -111,6 +112,8 @@ class Answer:
         outcome = Outcome(
             status=status,
             text=heard.text,
+            reasoning=heard.reasoning,
+            left_out=self.brief.left_out if self.brief else 0,
             stop_reason=heard.ending.stop_reason if heard.ending else None,
             bill=listening.bill(self.brief, heard, error) if self.brief else None,
             latency_ms=heard.ended_ms,
@@ -157,14 +160,23 @@ def _told(trouble: PlatformError) -> str:
 
 def prepare(generation_id: UUID) -> Brief:
     """Read what is to be asked; refuses when the resource cannot answer (any more)."""
-    found = Generation.objects.select_related("thread").defer("thread__thread_data")
-    generation = found.get(id=generation_id)
+    found = Generation.objects.select_related("thread", "resource__catalog_model")
+    generation = found.defer("thread__thread_data").get(id=generation_id)
     thread = generation.thread
-    if generation.resource_id is None:
+    if generation.resource is None:
         raise Missing("The deployment that was asked does not exist any more.")
+    model = generation.resource.catalog_model
+    said = course(history.messages(thread.id), str(generation.question_id))
+    turns, left_out = trimming.fit(
+        listening.turns(said),
+        thread.system_prompt,
+        model.context_window if model else None,
+        thread.parameters,
+    )
     return Brief(
-        target=inference.target(generation.resource_id),
-        turns=listening.turns(history.messages(thread.id)),
+        target=inference.target(generation.resource.id),
+        turns=turns,
+        left_out=left_out,
         system_prompt=thread.system_prompt,
         parameters=thread.parameters,
     )

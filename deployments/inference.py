@@ -61,7 +61,7 @@ def target(resource_id: UUID) -> Target:
     resource = DeployedResource.objects.select_related("connection").filter(pk=resource_id).first()
     if resource is None:
         raise Missing("There is no such deployment.")
-    _demand_ready(resource)
+    demand_ready(resource)
     return Target(
         resource_id=resource.pk,
         resource_name=resource.resource_name,
@@ -145,7 +145,7 @@ def _time_cost(target: Target, busy_seconds: float) -> Cost:
     )
 
 
-def _demand_ready(resource: DeployedResource) -> None:
+def demand_ready(resource: DeployedResource) -> None:
     """The gate: what somebody wants stopped answers nothing, even while it still could."""
     serving = resource.status in (Status.IN_SERVICE, Status.UPDATING)
     if serving and resource.desired_status == Wish.IN_SERVICE:

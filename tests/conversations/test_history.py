@@ -68,8 +68,8 @@ def test_an_append_never_sends_the_history_back(thread):
         connection,
     ) as queries:
         history.append(thread.id, [said("another")])
-    assert len(queries) == 1
-    assert "a secret word" not in queries[0]["sql"]
+    assert len(queries) == 2
+    assert all("a secret word" not in query["sql"] for query in queries)
 
 
 def test_what_json_can_hold_survives_exactly(thread):

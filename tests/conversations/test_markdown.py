@@ -37,7 +37,7 @@ HOSTILE = [
     "<!--><script>alert(1)</script>-->",
     "[a](&#106;avascript:alert(1))",
 ]
-ALLOWED = {*"href title rel target class type data-copies start tabindex".split()}
+ALLOWED = {"href", "title", "rel", "target", "class", "type", "data-copies", "start"} | {"tabindex"}
 
 
 class Reader(HTMLParser):

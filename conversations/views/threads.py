@@ -1,4 +1,4 @@
-"""The chat page."""
+"""The chat page: one thread, and asking in it."""
 
 from __future__ import annotations
 
@@ -64,6 +64,13 @@ def ask(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def again(request: HttpRequest, thread_id: UUID) -> HttpResponse:
+    """The last question once more: after a failure, or because the answer was not good."""
+    actions.ask_again(by=person(request), thread_id=thread_id)
+    return _after(request, thread_id)
+
+
+@require_POST
 def stop(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     # An answer that ended by itself meanwhile is what was wanted.
     with contextlib.suppress(actions.NothingToStop):
@@ -76,11 +83,11 @@ def stream(request: HttpRequest, thread_id: UUID, generation_id: UUID) -> EventS
     generation = queries.generation(person(request), generation_id)
     if generation.thread_id != thread_id:
         raise Missing("There is no such answer in this thread.")
-    blank = reading.partial(generation, "", "")
-    return EventStream(shown_pieces(generation.id, blank, _answer))
+    blank = reading.partial(generation, "")
+    return EventStream(shown_pieces(generation.id, blank, answer_html))
 
 
-def _answer(message: Message) -> str:
+def answer_html(message: Message) -> str:
     """The block of the page that holds one answer; needs neither request nor database."""
     return render_piece(TEMPLATE, "answer", {"answer": pages.said(message)})
 

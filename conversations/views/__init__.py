@@ -1,0 +1,1 @@
+"""The pages of conversations, by what one does on them."""
