@@ -13,13 +13,18 @@ from platforms.lines import Lines
 from platforms.openai_errors import error_in_stream
 from platforms.openai_usage import usage_of
 
+# The wire's own words, those of other wires that servers let through, and Google's.
 STOP_REASONS: dict[str, StopReason] = {
     "stop": "complete",
     "eos_token": "complete",
+    "end_turn": "complete",
     "length": "length",
     "max_tokens": "length",
     "stop_sequence": "stop_sequence",
     "content_filter": "filtered",
+    "refusal": "filtered",
+    "safety": "filtered",
+    "prohibited_content": "filtered",
 }
 
 
@@ -34,6 +39,7 @@ def chat_body(question: Question, *, model: str, dialect: Dialect = USUAL) -> di
         "temperature": question.temperature,
         "top_p": question.top_p,
         "stop": list(question.stop) or None,
+        "reasoning_effort": question.reasoning_effort,
     }
     if question.stream:
         options["stream"] = True
@@ -50,6 +56,7 @@ class ChatStream:
         self._secret = secret
         self._stop_reason: StopReason | None = None
         self._usage: TokenUsage | None = None
+        self._refused = False
         self.done = False
 
     def feed(self, data: bytes) -> Iterator[Delta]:
@@ -63,7 +70,8 @@ class ChatStream:
             yield from self._line(line)
         if self._stop_reason is None and not self.done:
             raise Misunderstood("The answer broke off before its end.", code="cut_off")
-        yield Ending(stop_reason=self._stop_reason or "unknown", usage=self._usage)
+        reason = "filtered" if self._refused else self._stop_reason
+        yield Ending(stop_reason=reason or "unknown", usage=self._usage)
 
     def _line(self, line: str) -> Iterator[Delta]:
         # Some containers send bare JSON lines instead of server-sent events.
@@ -79,9 +87,11 @@ class ChatStream:
         self._usage = usage_of(chunk.get("usage")) or self._usage
         for choice in _choices(chunk):
             # A server that does not stream sends the message in one piece.
-            yield from pieces(choice.get("delta") or choice.get("message"))
+            message = choice.get("delta") or choice.get("message")
+            self._refused |= refuses(message)
+            yield from pieces(message)
             if reason := choice.get("finish_reason"):
-                self._stop_reason = STOP_REASONS.get(str(reason), "unknown")
+                self._stop_reason = stop_reason_of(reason)
 
 
 def whole_answer(body: bytes, *, secret: Secret | None = None) -> Iterator[Delta | Ending]:
@@ -92,9 +102,20 @@ def whole_answer(body: bytes, *, secret: Secret | None = None) -> Iterator[Delta
     choices = list(_choices(answer))
     if not choices:
         raise Misunderstood("The answer holds no text.")
-    yield from pieces(choices[0].get("message"))
-    reason = STOP_REASONS.get(str(choices[0].get("finish_reason")), "unknown")
+    message = choices[0].get("message")
+    yield from pieces(message)
+    said = stop_reason_of(choices[0].get("finish_reason"))
+    reason: StopReason = "filtered" if refuses(message) else said
     yield Ending(stop_reason=reason, usage=usage_of(answer.get("usage")))
+
+
+def stop_reason_of(word: object) -> StopReason:
+    return STOP_REASONS.get(str(word).lower(), "unknown")
+
+
+def refuses(message: object) -> bool:
+    """A refusal is text of the model's own, in a place of its own: it is shown, and said to be."""
+    return isinstance(message, dict) and bool(message.get("refusal"))
 
 
 def pieces(message: object) -> Iterator[Delta]:

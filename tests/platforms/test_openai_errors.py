@@ -7,7 +7,7 @@ import pytest
 
 from platforms.contract import Secret
 from platforms.errors import Denied, Gone, Refused, Throttled, TryLater
-from platforms.openai_errors import error_of, retry_after
+from platforms.openai_errors import error_in_stream, error_of, retry_after
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,50 @@ def test_a_status_has_one_meaning_whatever_the_body(status, kind, code, body):
 )
 def test_too_long_a_prompt_is_told_from_other_mistakes(body):
     assert error_of(400, body, {}).code == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind", "code"),
+    [
+        (400, b'{"error": {"code": "content_filter", "message": "m"}}', Refused, "filtered"),
+        (
+            400,
+            b'{"error": {"message": "filtered due to ... content management policy"}}',
+            Refused,
+            "filtered",
+        ),
+        (
+            400,
+            b'{"error": {"code": "unsupported_value", "message": "temperature"}}',
+            Refused,
+            "parameter",
+        ),
+        (
+            400,
+            b'[{"error": {"code": 400, "message": "API key not valid. Please pass one."}}]',
+            Denied,
+            "denied",
+        ),
+        (
+            400,
+            b'[{"error": {"message": "The input token count exceeds the maximum number of tokens"}}]',
+            Refused,
+            "too_long",
+        ),
+        (404, b'{"error": {"code": "DeploymentNotFound", "message": "m"}}', Gone, "gone"),
+        (402, b'{"detail": "Cloud credits expired"}', Refused, "quota"),
+        (202, b"", TryLater, "try_later"),
+        (503, b'{"error": {"message": "Loading model"}}', TryLater, "loading"),
+    ],
+)
+def test_each_servers_own_words_have_one_meaning(status, body, kind, code):
+    error = error_of(status, body, {})
+    assert (type(error), error.code) == (kind, code)
+
+
+def test_a_filter_amid_an_answer_is_told_as_one():
+    assert error_in_stream({"code": "content_filter", "message": "m"}).code == "filtered"
+    assert error_in_stream({"message": "something else"}).code == "stream_error"
 
 
 def test_an_empty_account_is_not_throttling():
