@@ -9,6 +9,8 @@ from launcher.refusal import Refused
 
 COMMANDS = {
     "up": "Start everything on this machine and print its address; Ctrl-C stops it.",
+    "backup": "Write a dump of the database into the data folder; people may go on working.",
+    "restore": "Put the dump FILE=… in the place of the database; asks first, unless YES=1.",
     "test": "Run every test but the browser's.",
     "test-browser": "Run the journeys in Chromium.",
     "check": "Check format, lint, types, imports, templates, migrations and the API's description.",
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(name: str, rest: Sequence[str]) -> int:
-    bootstrap.ensure(bootstrap.RUN if name == "up" else bootstrap.DEVELOP)
+    bootstrap.ensure(bootstrap.RUN if name in ("up", "backup", "restore") else bootstrap.DEVELOP)
     if not bootstrap.inside():
         bootstrap.enter("-m", "launcher", name, *rest)
     return _command(name)(rest)
@@ -41,10 +43,12 @@ def _run(name: str, rest: Sequence[str]) -> int:
 
 def _command(name: str) -> Callable[[Sequence[str]], int]:
     # Loaded late: before the environment stands there is nothing but the standard library.
-    from launcher import development, up
+    from launcher import development, up, upkeep
 
     return {
         "up": lambda rest: up.up(os.environ),
+        "backup": lambda rest: upkeep.manage("backup", *rest),
+        "restore": lambda rest: upkeep.manage("restore", *rest),
         "test": development.test,
         "test-browser": development.test_browser,
         "check": development.check,

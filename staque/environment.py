@@ -87,6 +87,8 @@ class Environment:
     pooled: bool
     trusted_origins: tuple[str, ...]
     metrics_token: str
+    backup_dir: Path
+    backups_kept: int
 
     @property
     def production(self) -> bool:
@@ -119,7 +121,7 @@ def _read(reader: Reader, mode: str) -> Environment:
         database_url=reader.secret("DATABASE_URL"),
         redis_url=reader.secret("REDIS_URL"),
         secret_key=reader.secret("STAQUE_SECRET_KEY"),
-        data_dir=Path(reader.text("STAQUE_DATA_DIR", ".staque")).resolve(),
+        data_dir=_folder(reader),
         host=reader.text("STAQUE_HOST", "127.0.0.1"),
         port=reader.integer("STAQUE_PORT", 8000),
         hosts=reader.words("STAQUE_ALLOWED_HOSTS"),
@@ -135,7 +137,13 @@ def _read(reader: Reader, mode: str) -> Environment:
         pooled=reader.choice("STAQUE_DATABASE_POOLED", ("yes", "no"), "no") == "yes",
         trusted_origins=reader.words("STAQUE_TRUSTED_ORIGINS"),
         metrics_token=reader.secret("STAQUE_METRICS_TOKEN"),
+        backup_dir=_folder(reader) / "backups",
+        backups_kept=reader.integer("STAQUE_BACKUPS_KEPT", 14),
     )
+
+
+def _folder(reader: Reader) -> Path:
+    return Path(reader.text("STAQUE_DATA_DIR", ".staque")).resolve()
 
 
 def _fingerprint(reader: Reader) -> str:
