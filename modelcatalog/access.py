@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 
-from foundation.refusals import Refusal
+from modelcatalog.keyring import SecretMissing, bound, resolved
 from modelcatalog.models import Connection
 from platforms.contract import Access, NetworkPolicy, Secret
 
-SCHEME = "env:"
-
-
-class SecretMissing(Refusal):
-    """The connection refers to a secret that is not allowed, not set, or bound elsewhere."""
-
-    code = "secret_missing"
+__all__ = ["SecretMissing", "access", "network_policy"]
 
 
 def access(connection: Connection) -> Access:
-    """The connection as adapters need it; raises `SecretMissing` with what to do."""
+    """The connection as adapters need it; raises `SecretMissing` with what to do.
+
+    Never within a transaction: a secret may have to be fetched.
+    """
     return Access(
         platform=connection.platform,
         simulated=connection.simulated,
@@ -30,6 +25,7 @@ def access(connection: Connection) -> Access:
         role_arn=connection.role_arn,
         execution_role_arn=connection.execution_role_arn,
         secret=_secret(connection),
+        traits=connection.traits,
         network=network_policy(),
     )
 
@@ -44,37 +40,8 @@ def network_policy() -> NetworkPolicy:
     )
 
 
-def bound_name(reference: str, url: str) -> str:
-    """The environment name behind `env:NAME`, if the operator allows it for the URL's host."""
-    name = reference.removeprefix(SCHEME)
-    if not reference.startswith(SCHEME) or not name:
-        raise SecretMissing("A secret is referred to as env:NAME, never written down here.")
-    places = _allowed_places(name)
-    if not places:
-        raise SecretMissing(
-            f"The operator does not allow connections to use {name}: "
-            f"list it in STAQUE_CONNECTION_SECRETS as {name}@host."
-        )
-    parts = urlsplit(url)
-    if not {parts.hostname, parts.netloc.lower()} & places:
-        raise SecretMissing(
-            f"The secret {name} is bound to {' and '.join(sorted(places))}, "
-            f"and is not sent to {parts.hostname or 'an unnamed host'}."
-        )
-    return name
-
-
 def _secret(connection: Connection) -> Secret | None:
     if not connection.secret_ref:
         return None
-    name = bound_name(connection.secret_ref, connection.base_url or connection.endpoint_url)
-    value = settings.ENVIRONMENT.connection_secret(name)
-    if not value:
-        raise SecretMissing(f"{name} is not set in the environment of the server, or is empty.")
-    return Secret(value)
-
-
-def _allowed_places(name: str) -> set[str]:
-    """Hosts, or hosts with a port, to which `NAME@host` entries bind this name."""
-    entries = (entry.partition("@") for entry in settings.ENVIRONMENT.connection_secrets)
-    return {host.lower() for allowed, _, host in entries if allowed == name and host}
+    address = connection.base_url or connection.endpoint_url
+    return resolved(bound(connection.secret_ref, address))

@@ -10,6 +10,11 @@ urlpatterns = [
     path("models/<uuid:model_id>/", catalog.ModelView.as_view(), name="model"),
     path("connections/", connections.ConnectionsView.as_view(), name="connections"),
     path(
+        "connections/<uuid:connection_id>/",
+        connections.ConnectionView.as_view(),
+        name="connection",
+    ),
+    path(
         "connections/<uuid:connection_id>/check/",
         connections.CheckView.as_view(),
         name="connection-check",

@@ -1,4 +1,4 @@
-"""Whether what somebody says of a new connection holds: its fields, addresses and secret."""
+"""Whether what somebody says of a connection holds: its fields, addresses and secret."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from foundation.refusals import Refusal
-from modelcatalog.access import SecretMissing, bound_name, network_policy
+from modelcatalog.access import network_policy
+from modelcatalog.keyring import SecretMissing, bound
 from platforms.addresses import checked_literal, checked_url
-from platforms.contract import Platform
+from platforms.contract import Field, Platform
 from platforms.errors import PlatformError
 from platforms.registry import PLATFORMS
 
@@ -19,6 +20,7 @@ REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,200}")
 LOOPBACK = ("127.0.0.1", "::1")
 NOWHERE = ("", None)
+ADDRESSES = ("base_url", "endpoint_url")
 NOT_A_REGION = "That is not a region's name, such as us-east-1."
 NOT_A_ROLE = "That is not a role's ARN, such as arn:aws:iam::123456789012:role/Staque."
 
@@ -29,9 +31,15 @@ class InvalidConnection(Refusal):
     code = "invalid_connection"
 
 
-def platforms() -> list[tuple[str, str]]:
-    """Slug and label of every platform that can be connected."""
-    return [(slug, place.label) for slug, place in PLATFORMS.items()]
+def platforms() -> list[Platform]:
+    """Every platform that can be connected."""
+    return list(PLATFORMS.values())
+
+
+def fields_of(slug: str) -> tuple[Field, ...]:
+    """What a connection of that platform is made of; nothing where there is no such platform."""
+    place = PLATFORMS.get(slug)
+    return place.fields if place else ()
 
 
 def checked_fields(slug: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -47,7 +55,7 @@ def checked_fields(slug: str, values: Mapping[str, str]) -> dict[str, str]:
     wrong = _unknown_or_missing(place, kept) | _malformed(kept)
     if wrong:
         raise _refusal(wrong)
-    for name in ("base_url", "endpoint_url"):
+    for name in ADDRESSES:
         if name in kept:
             kept[name] = kept[name].rstrip("/")
     return kept
@@ -55,16 +63,25 @@ def checked_fields(slug: str, values: Mapping[str, str]) -> dict[str, str]:
 
 def is_simulator(values: Mapping[str, str]) -> bool:
     """Whether the connection leads to this installation's own simulated cloud."""
-    simulator = _place(settings.ENVIRONMENT.simulator_url)
-    urls = (values.get("base_url", ""), values.get("endpoint_url", ""))
-    return simulator != NOWHERE and simulator in {_place(url) for url in urls}
+    simulator = place_of(settings.ENVIRONMENT.simulator_url)
+    return simulator != NOWHERE and simulator in _places(values)
 
 
-def _place(url: str) -> tuple[str, int | None]:
+def is_on_this_machine(values: Mapping[str, str]) -> bool:
+    """Whether every address that is given leads to this machine, where nothing is billed."""
+    hosts = {host for host, _ in _places(values) if host}
+    return hosts == {"localhost"}
+
+
+def place_of(url: str) -> tuple[str, int | None]:
     """Host and port; every name of this machine is one."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return ("localhost" if host in LOOPBACK else host, parts.port)
+
+
+def _places(values: Mapping[str, str]) -> set[tuple[str, int | None]]:
+    return {place_of(values.get(name, "")) for name in ADDRESSES}
 
 
 def _unknown_or_missing(place: Platform, kept: Mapping[str, str]) -> dict[str, str]:
@@ -79,7 +96,7 @@ def _unknown_or_missing(place: Platform, kept: Mapping[str, str]) -> dict[str, s
 def _malformed(kept: Mapping[str, str]) -> dict[str, str]:
     wrong = {}
     for name, value in kept.items():
-        if name in ("base_url", "endpoint_url"):
+        if name in ADDRESSES:
             said = _url_error(value)
         elif name == "region":
             said = "" if REGION.fullmatch(value) else NOT_A_REGION
@@ -106,7 +123,7 @@ def _secret_error(reference: str, kept: Mapping[str, str]) -> str:
     if _url_error(url):
         return "A secret is bound to the address, which is missing or wrong."
     try:
-        bound_name(reference, url)
+        bound(reference, url)
     except SecretMissing as error:
         return error.text
     return ""

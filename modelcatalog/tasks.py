@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from modelcatalog import discovery
+from modelcatalog import checking, discovery
 
 
 @shared_task
@@ -20,3 +20,9 @@ def refresh_due() -> None:
     """Sent by beat: hand every connection whose time has come to a worker."""
     for connection_id in discovery.due():
         refresh.delay(connection_id=str(connection_id))
+
+
+@shared_task
+def check(connection_id: str) -> None:
+    """Check one connection and keep the verdict, as far as it is still the same one."""
+    checking.check(UUID(connection_id))

@@ -1,60 +1,41 @@
-"""What an operator fills in to open a connection."""
+"""What an operator fills in to make or change a connection: the fields that its platform has."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
 from foundation.refusals import Refusal
-from modelcatalog.connecting import platforms
+from modelcatalog.connecting import fields_of
+from modelcatalog.keyring import masked
 from modelcatalog.models import Connection
+
+SECRET = "secret_ref"
+MONEY = (
+    "I understand that models which are deployed or asked through it cost real money, "
+    "billed by the platform to its account."
+)
 
 
 class ConnectionForm(forms.Form):
-    """Every field that some platform has; the action says which of them this one needs."""
+    """Every field is optional here: the action says what is missing, beside its field."""
 
-    platform = forms.ChoiceField(choices=platforms)
-    name = forms.CharField(max_length=100, help_text="What people will call it.")
-    everybodys = forms.BooleanField(
-        required=False,
-        label="For everybody",
-        help_text="Else only people of your own organisation see it.",
+    name = forms.CharField(
+        max_length=100, required=False, label="Name", help_text="What people will call it."
     )
-    base_url = forms.CharField(
-        max_length=500,
-        required=False,
-        label="Base URL",
-        help_text="OpenAI-compatible servers: http://127.0.0.1:11434/v1, for example.",
-    )
-    region = forms.CharField(
-        max_length=50, required=False, help_text="AWS: us-east-1, for example."
-    )
-    execution_role_arn = forms.CharField(
-        max_length=255,
-        required=False,
-        label="Execution role ARN",
-        help_text="SageMaker: the role that endpoints run under.",
-    )
-    role_arn = forms.CharField(
-        max_length=255,
-        required=False,
-        label="Role ARN",
-        help_text="AWS: the role that Staque itself assumes; empty means its own credentials.",
-    )
-    endpoint_url = forms.CharField(
-        max_length=500,
-        required=False,
-        label="Endpoint URL",
-        help_text="AWS: only for VPC endpoints and emulators.",
-    )
-    secret_ref = forms.CharField(
-        max_length=255,
-        required=False,
-        label="Secret",
-        help_text=(
-            "A reference such as env:OPENAI_API_KEY, never the secret itself. The operator allows "
-            "it in STAQUE_CONNECTION_SECRETS, bound to its host."
-        ),
-    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, platform: str, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.declared = [field.name for field in fields_of(platform)]
+        for field in fields_of(platform):
+            self.fields[field.name] = forms.CharField(
+                max_length=255 if field.name.endswith(("arn", "ref")) else 500,
+                required=False,
+                label=field.label if field.required else f"{field.label} (optional)",
+                help_text=field.help_text,
+            )
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal beside the fields that it names, else above the form."""
@@ -63,17 +44,50 @@ class ConnectionForm(forms.Form):
         if not refusal.fields:
             self.add_error(None, refusal.text)
 
+    def values(self) -> dict[str, str]:
+        return {name: str(self.cleaned_data[name]) for name in ("name", *self.declared)}
 
-class ConnectionChangeForm(forms.ModelForm[Connection]):
-    """What may change of a connection: what it is called, and whether it is open."""
 
-    class Meta:
-        model = Connection
-        fields = ("name", "is_active")
+class NewConnectionForm(ConnectionForm):
+    """For a new one. `asks_money` demands the tick of the first real connection."""
 
-    def clean_name(self) -> str:
-        name = str(self.cleaned_data["name"])
-        others = Connection.objects.exclude(pk=self.instance.pk)
-        if others.filter(organization=self.instance.organization, name=name).exists():
-            raise forms.ValidationError(f"There is a connection called {name} already.")
-        return name
+    def __init__(self, data: Mapping[str, Any] | None, *, asks_money: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["everybodys"] = forms.BooleanField(
+            required=False, label="For everybody", help_text="Else only your own organisation."
+        )
+        if asks_money:
+            self.fields["money_accepted"] = forms.BooleanField(required=False, label=MONEY)
+
+    def given(self) -> dict[str, Any]:
+        """What the action takes."""
+        accepted = self.cleaned_data.get("money_accepted")
+        return self.values() | {
+            "everybodys": self.cleaned_data["everybodys"],
+            "money_accepted": accepted,
+        }
+
+
+class ConnectionChangeForm(ConnectionForm):
+    """For one that is there. Its secret's reference is not shown: an empty field keeps it."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, connection: Connection, **more: Any
+    ) -> None:
+        shown = [field.name for field in fields_of(connection.platform) if field.name != SECRET]
+        initial = {name: getattr(connection, name) for name in ("name", *shown)}
+        super().__init__(data, platform=connection.platform, initial=initial, **more)
+        self.has_secret = bool(connection.secret_ref)
+        if SECRET in self.fields and self.has_secret:
+            kept = masked(connection.secret_ref)
+            self.fields[SECRET].help_text = f"Empty keeps the present one, {kept}."
+            self.fields["forget_secret"] = forms.BooleanField(
+                required=False, label="Let go of the present secret"
+            )
+
+    def given(self) -> dict[str, Any]:
+        """What the action takes: an empty secret is left out, unless it is to be let go."""
+        values = self.values()
+        if not values.get(SECRET) and not self.cleaned_data.get("forget_secret"):
+            values.pop(SECRET, None)
+        return values

@@ -8,9 +8,10 @@ from modelcatalog.queries.configurations import (
     seen_configurations,
 )
 from modelcatalog.queries.connections import (
-    AdminsOnly,
     connection,
     connections,
+    is_anything_real,
+    listed_connection,
     listed_connections,
 )
 from modelcatalog.queries.prices import (
@@ -22,7 +23,8 @@ from modelcatalog.queries.prices import (
 )
 
 __all__ = [
-    "AdminsOnly", "Filters", "Instance", "PriceKey", "catalog", "configuration", "configurations",
-    "connection", "connections", "hourly_prices", "instances", "listed_connections", "model",
+    "Filters", "Instance", "PriceKey", "catalog", "configuration", "configurations",
+    "connection", "connections", "hourly_prices", "instances", "is_anything_real",
+    "listed_connection", "listed_connections", "model",
     "offered", "price_history", "seen_configuration", "seen_configurations",
 ]  # fmt: skip

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from accounts.models import User
-from foundation.refusals import Forbidden, Missing
+from foundation.refusals import Missing
 from modelcatalog.models import Connection, ConnectionQuerySet
+from modelcatalog.rights import demand_looking
 
 
 def connections(user: User) -> ConnectionQuerySet:
@@ -14,21 +17,31 @@ def connections(user: User) -> ConnectionQuerySet:
     return Connection.objects.seen_by(user).active().telling_whether_read()
 
 
-class AdminsOnly(Forbidden):
-    """Connections are shown to admins."""
+def connection(user: User, connection_id: UUID) -> Connection:
+    """One connection in use that the person may see; else `Missing`."""
+    return _found(connections(user), connection_id)
 
 
 def listed_connections(user: User) -> ConnectionQuerySet:
-    """Every connection that an admin may look at, closed ones too."""
-    if not user.is_admin:
-        raise AdminsOnly("Only admins look at connections.")
+    """Every connection that an admin may look at, closed ones too, with what it offers."""
+    demand_looking(user)
     seen = Connection.objects.seen_by(user).telling_whether_read()
-    return seen.select_related("organization")
+    offered = Count("models", filter=Q(models__withdrawn_at__isnull=True))
+    return seen.select_related("organization", "created_by").annotate(models_count=offered)
 
 
-def connection(user: User, connection_id: UUID) -> Connection:
-    """One connection that the person may see; else `Missing`."""
-    found = connections(user).filter(pk=connection_id).first()
+def listed_connection(user: User, connection_id: UUID) -> Connection:
+    """One of those, also a closed one; else `Missing`."""
+    return _found(listed_connections(user), connection_id)
+
+
+def is_anything_real() -> bool:
+    """Whether anybody has connected something that is not simulated, open or closed."""
+    return Connection.objects.filter(simulated=False).exists()
+
+
+def _found(among: ConnectionQuerySet, connection_id: UUID) -> Connection:
+    found = among.filter(pk=connection_id).first()
     if found is None:
         raise Missing("There is no such connection, or it is not yours.")
     return found

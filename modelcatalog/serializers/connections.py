@@ -8,9 +8,20 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.shapes import Prepared, Strict
+from modelcatalog.keyring import masked
 from modelcatalog.models import Connection
 
-SHOWN_SECRET = "•••"
+VERDICTS = ("pass", "warn", "fail", "unknown")
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """What was looked at, how it went, and what to do."""
+
+    code = serializers.CharField()
+    verdict = serializers.ChoiceField(choices=VERDICTS)
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    remedy = serializers.CharField()
 
 
 class ConnectionSerializer(Prepared, serializers.ModelSerializer[Connection]):
@@ -19,13 +30,17 @@ class ConnectionSerializer(Prepared, serializers.ModelSerializer[Connection]):
     organization = serializers.SerializerMethodField()
     secret_ref = serializers.SerializerMethodField()
     is_refreshing = serializers.BooleanField()
+    models_count = serializers.IntegerField()
+    verdict = CheckSerializer(allow_null=True)
+    created_by = serializers.CharField(source="created_by.username", default=None, allow_null=True)
 
     class Meta:
         model = Connection
         fields = [
             "id", "platform", "name", "organization", "base_url", "endpoint_url", "region",
-            "role_arn", "execution_role_arn", "secret_ref", "simulated", "is_active",
-            "is_refreshing", "refreshed_at", "refresh_error", "created_at",
+            "role_arn", "execution_role_arn", "secret_ref", "simulated", "is_active", "verdict",
+            "checked_at", "is_refreshing", "refreshed_at", "refresh_error", "models_count",
+            "created_by", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -35,16 +50,12 @@ class ConnectionSerializer(Prepared, serializers.ModelSerializer[Connection]):
         return connection.organization.name if connection.organization else None
 
     def get_secret_ref(self, connection: Connection) -> str:
-        scheme, found, _ = connection.secret_ref.partition(":")
-        return f"{scheme}:{SHOWN_SECRET}" if found else ""
+        return masked(connection.secret_ref)
 
 
-class NewConnectionSerializer(Strict):
-    """What makes a connection. Which fields a platform has, it says itself."""
+class FieldsSerializer(Strict):
+    """What leads to a platform. Which of these fields a platform has, it says itself."""
 
-    platform = serializers.CharField(max_length=50)
-    name = serializers.CharField(max_length=100)
-    everybodys = serializers.BooleanField(required=False)
     base_url = serializers.CharField(max_length=500, required=False, allow_blank=True)
     endpoint_url = serializers.CharField(max_length=500, required=False, allow_blank=True)
     region = serializers.CharField(max_length=50, required=False, allow_blank=True)
@@ -53,9 +64,26 @@ class NewConnectionSerializer(Strict):
     secret_ref = serializers.CharField(max_length=255, required=False, allow_blank=True)
 
 
-class CheckSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    verdict = serializers.ChoiceField(choices=("pass", "warn", "fail", "unknown"))
-    title = serializers.CharField()
-    detail = serializers.CharField()
-    remedy = serializers.CharField()
+class NewConnectionSerializer(FieldsSerializer):
+    """What makes a connection."""
+
+    platform = serializers.CharField(max_length=50)
+    name = serializers.CharField(max_length=100)
+    everybodys = serializers.BooleanField(required=False)
+
+
+class ConnectionChangeSerializer(FieldsSerializer):
+    """What is to change; what is left out stays. Another host takes the secret away."""
+
+    name = serializers.CharField(max_length=100, required=False)
+    is_active = serializers.BooleanField(required=False)
+
+
+class ChangedConnectionSerializer(ConnectionSerializer):
+    """The connection after a change, and what the change took away."""
+
+    notices = serializers.ListField(child=serializers.CharField())
+
+    class Meta(ConnectionSerializer.Meta):
+        fields = [*ConnectionSerializer.Meta.fields, "notices"]
+        read_only_fields = fields

@@ -1,0 +1,38 @@
+"""The guide to a first real deployment, as it stands in the documentation, on a page of its own."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from foundation.refusals import Missing
+
+FOLDER = settings.BASE_DIR / "docs" / "guides"
+TEXT = FOLDER / "first-real-deployment.md"
+POLICY_LINK = re.compile(r'href="policies/([a-z-]+)\.json"')
+
+
+def guide() -> SafeString:
+    """The guide as HTML; its policies lead to their files here."""
+    if not TEXT.is_file():
+        raise Missing("This installation came without its documents.")
+    told = MarkdownIt("commonmark", {"html": False}).enable("table").render(TEXT.read_text("utf-8"))
+    told = POLICY_LINK.sub(lambda found: f'href="{policy_url(found[1])}"', told)
+    # Our own file, rendered without raw HTML.
+    return mark_safe(told.replace("<pre>", '<pre tabindex="0">'))
+
+
+def policy(name: str) -> str:
+    """One of the guide's policies, as JSON."""
+    path = FOLDER / "policies" / f"{name}.json"
+    if not path.is_file():
+        raise Missing("The guide has no such policy.")
+    return path.read_text("utf-8")
+
+
+def policy_url(name: str) -> str:
+    return reverse("modelcatalog:connection_policy", args=[name])
