@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,51 +15,29 @@ from django.db.models import Q
 
 from foundation.refusals import Refusal
 from modelcatalog.access import access
-from modelcatalog.models import ClockTimestamp, Connection, ConnectionQuerySet
-from modelcatalog.recording import record_models, record_prices
-from platforms.contract import Access, HourlyPrice, OfferedModel
+from modelcatalog.bookkeeping import record_prices, record_token_prices
+from modelcatalog.leasing import Lease, LeaseLost
+from modelcatalog.models import ClockTimestamp, Connection
+from modelcatalog.offers import keep_sorting
+from modelcatalog.recording import record_models
+from platforms.contract import Access, HourlyPrice, Json, OfferedModel, Platform, TokenPrice
 from platforms.errors import PlatformError
 from platforms.registry import platform
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
-RENEW_SECONDS = 60.0
 RETRY = timedelta(minutes=2)
 BROKE_OFF = "Reading broke off; the server's log says why."
 
 
-class LeaseLost(Exception):
-    """Another reader has taken over, or the connection was closed: what was read is dropped."""
-
-
 @dataclass
-class Lease:
-    """The right to read one connection, until a time in the database's clock."""
-
-    connection_id: UUID
-    holder: UUID = field(default_factory=uuid4)
-    renewed: float = field(default_factory=time.monotonic)
-
-    def rows(self) -> ConnectionQuerySet:
-        """The connection, as long as the lease is ours."""
-        return Connection.objects.active().filter(pk=self.connection_id, refreshing_by=self.holder)
-
-    def keep(self) -> None:
-        """Renew when it is time."""
-        if time.monotonic() - self.renewed < RENEW_SECONDS:
-            return
-        if not self.rows().update(refreshing_until=ClockTimestamp() + LEASE):
-            raise LeaseLost
-        self.renewed = time.monotonic()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reading:
     """What one pass over a platform brought. `trouble` tells what it could not bring."""
 
-    models: list[OfferedModel]
-    prices: list[HourlyPrice]
+    traits: Mapping[str, Json] | None = None
+    models: list[OfferedModel] = field(default_factory=list)
+    hours: list[HourlyPrice] = field(default_factory=list)
+    tokens: list[TokenPrice] = field(default_factory=list)
     trouble: str = ""
 
 
@@ -82,16 +59,15 @@ def refresh(connection_id: UUID) -> bool:
     May be repeated. On trouble everything shown before stays, with the reason beside it.
     """
     lease = Lease(connection_id)
-    claim = {"refreshing_by": lease.holder, "refreshing_until": ClockTimestamp() + LEASE}
-    free = Connection.objects.active().unclaimed().filter(pk=connection_id)
-    if not free.update(**claim):
+    if not lease.take():
         return False
     with _ended(lease):
         connection = Connection.objects.get(pk=connection_id)
         try:
-            reading = _read(access(connection), lease)
+            known = replace(access(connection), traits=connection.traits)
+            reading = _read(known, lease)
         except (PlatformError, Refusal) as error:
-            _end(lease, refresh_error=_sentence(error))
+            lease.end(refresh_error=_sentence(error))
         else:
             _store(connection, reading, lease)
     return True
@@ -105,40 +81,53 @@ def _ended(lease: Lease) -> Iterator[None]:
     except LeaseLost:
         logger.info("Connection %s was taken over while being read", lease.connection_id)
     finally:
-        _end(lease, refresh_error=BROKE_OFF)
-
-
-def _end(lease: Lease, **outcome: str | datetime) -> bool:
-    """Say how it went and give up the lease, unless that was done or it is lost."""
-    ended = {"refreshing_by": None, "refreshing_until": None, "refresh_tried_at": ClockTimestamp()}
-    return bool(lease.rows().update(**ended, **outcome))
+        lease.end(refresh_error=BROKE_OFF)
 
 
 def _read(given: Access, lease: Lease) -> Reading:
     place = platform(given.platform)
-    if place.catalog is None:
-        return Reading(models=[], prices=[])
-    models = []
-    for model in place.catalog(given).models():
-        models.append(model)
-        lease.keep()
-    if place.prices is None:
-        return Reading(models=models, prices=[])
-    kinds = tuple(sorted({kind for model in models for kind in model.instance_types}))
+    reading = Reading()
+    if place.probe is not None and not given.traits:
+        # It asks a model for a few tokens: once a server, not once a reading.
+        lease.begin("server")
+        reading.traits = place.probe(given)
+        given = replace(given, traits=reading.traits)
+    if place.catalog is not None:
+        lease.begin("models")
+        for model in place.catalog(given).models():
+            reading.models.append(model)
+            lease.keep(len(reading.models))
+    lease.begin("prices")
+    _read_prices(place, given, reading)
+    return reading
+
+
+def _read_prices(place: Platform, given: Access, reading: Reading) -> None:
+    """A catalog without prices is still one: the trouble is told beside it."""
     try:
-        prices = place.prices(given).hourly(region=given.region, instance_types=kinds)
+        if place.prices is not None:
+            kinds = sorted({kind for model in reading.models for kind in model.instance_types})
+            prices = place.prices(given)
+            reading.hours = prices.hourly(region=given.region, instance_types=tuple(kinds))
+        if place.token_prices is not None:
+            models = tuple(reading.models)
+            reading.tokens = place.token_prices(given).tokens(region=given.region, models=models)
     except PlatformError as error:
-        return Reading(models=models, prices=[], trouble=f"No prices: {_sentence(error)}")
-    return Reading(models=models, prices=prices)
+        reading.trouble = f"No prices: {_sentence(error)}"
 
 
 @transaction.atomic
 def _store(connection: Connection, reading: Reading, lease: Lease) -> None:
     now = datetime.now(UTC)
-    if not _end(lease, refreshed_at=now, refresh_error=reading.trouble):
+    learnt = {} if reading.traits is None else {"traits": dict(reading.traits)}
+    count = len(reading.models)
+    trouble = reading.trouble
+    if not lease.end(refreshed_at=now, refresh_error=trouble, reading_count=count, **learnt):
         raise LeaseLost
     record_models(connection, reading.models, now)
-    record_prices(connection, reading.prices, now)
+    record_prices(connection, reading.hours, now)
+    record_token_prices(connection, reading.tokens, now)
+    keep_sorting(connection.models.offered().select_related("connection"))
 
 
 def _sentence(error: PlatformError | Refusal) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -13,38 +12,10 @@ from urllib.parse import urlsplit
 from genai_prices.data_snapshot import get_snapshot
 from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
 
+from modelcatalog.rates import NOTHING, Quote, Rate
 from platforms.contract import TokenUsage
 
 NOWHERE = "https://host.invalid"
-
-
-@dataclass(frozen=True)
-class Rate:
-    """USD for one token. A call whose whole prompt is longer than a tier's start pays that
-    tier's price for all of its tokens."""
-
-    usd: Decimal
-    tiers: tuple[tuple[int, Decimal], ...] = ()
-
-    def at(self, prompt_tokens: int) -> Decimal:
-        reached = [usd for start, usd in self.tiers if prompt_tokens > start]
-        return reached[-1] if reached else self.usd
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListPrice:
-    """What a provider publishes for one model. None is what it does not say."""
-
-    source: str = ""
-    input: Rate | None = None
-    output: Rate | None = None
-    cache_read: Rate | None = None
-    cache_write: Rate | None = None
-    reasoning: Rate | None = None
-    per_request: Decimal = Decimal(0)
-
-
-UNLISTED = ListPrice()
 
 
 def whole_prompt(usage: TokenUsage) -> int:
@@ -56,17 +27,17 @@ def whole_prompt(usage: TokenUsage) -> int:
     return usage.input_tokens + usage.cache_read_tokens + usage.cache_write_tokens
 
 
-def list_price(base_url: str, model_id: str, *, at: datetime) -> ListPrice:
-    """The list price of a model behind a URL; `UNLISTED` unless its provider owns the host.
+def list_price(base_url: str, model_id: str, *, at: datetime) -> Quote:
+    """The list price of a model behind a URL; `NOTHING` unless its provider owns the host.
 
     A model's name says nothing about who serves it: other hosts are never priced by it.
     """
     found = _found(base_url, model_id)
     if found is None:
-        return UNLISTED
+        return NOTHING
     provider, model = found
     price = model.get_prices(at)
-    return ListPrice(
+    return Quote(
         source=f"genai-prices {version('genai-prices')}, {provider.name}",
         input=_rate(price.input_mtok),
         output=_rate(price.output_mtok),

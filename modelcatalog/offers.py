@@ -7,57 +7,44 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from modelcatalog import queries
-from modelcatalog.listprices import Rate
-from modelcatalog.models import CatalogModel, ModelConfiguration, Offer, Price, Unit
+from modelcatalog.models import CatalogModel, Offer, Price
 from modelcatalog.pricing import TokenPrices, combined
 from modelcatalog.queries import PriceKey
+from modelcatalog.rates import Rate
 
 
 def attach_offers(models: Iterable[CatalogModel]) -> list[CatalogModel]:
-    """Give every model its `.offer`, with two queries for all of them."""
+    """Give every model its `.offer`, with three queries for all of them."""
     found = list(models)
-    prices = queries.hourly_prices({model.connection_id for model in found})
-    overrides = queries.configurations({model.model_id for model in found})
+    places = {model.connection_id for model in found}
+    ids = {model.model_id for model in found}
+    hours = queries.hourly_prices(places)
+    told = queries.told_prices(places, ids)
+    overrides = queries.configurations(ids)
     now = datetime.now(UTC)
     for model in found:
-        model.offer = _offer(model, prices, overrides.get(model.model_id), now)
+        key = (model.connection_id, model.model_id, model.connection.region)
+        override = overrides.get(model.model_id)
+        by_token = combined(model.connection, model.model_id, override, told.get(key, ()), at=now)
+        model.offer = offer(model, hours, by_token)
     return found
 
 
-def offer(model: CatalogModel) -> Offer:
-    """What one model costs."""
-    return attach_offers([model])[0].offer
+def offer(model: CatalogModel, hours: Mapping[PriceKey, Price], by_token: TokenPrices) -> Offer:
+    """What one model costs: by the hour where it runs on instances, else by the token."""
+    return _hourly(model, hours) if model.supported_instance_types else _by_token(by_token)
 
 
-def token_price_rows(model: CatalogModel) -> list[Price]:
-    """The present token prices of a model in the shape of dated prices; not stored."""
-    override = queries.configuration(model.model_id)
-    prices = combined(model.connection, model.model_id, override, at=datetime.now(UTC))
-    rates = {
-        Unit.INPUT_TOKEN: prices.input,
-        Unit.OUTPUT_TOKEN: prices.output,
-        Unit.CACHE_READ_TOKEN: prices.cache_read,
-        Unit.CACHE_WRITE_TOKEN: prices.cache_write,
-    }
-    rows = []
-    for unit, rate in rates.items():
-        if rate is not None:
-            row = Price(unit=unit, model_id=model.model_id, usd=rate.usd, source=prices.source)
-            if prices.as_of:
-                row.as_of = prices.as_of
-            rows.append(row)
-    return rows
-
-
-def _offer(
-    model: CatalogModel,
-    prices: Mapping[PriceKey, Price],
-    override: ModelConfiguration | None,
-    now: datetime,
-) -> Offer:
-    if model.supported_instance_types:
-        return _hourly(model, prices)
-    return _by_token(combined(model.connection, model.model_id, override, at=now))
+def keep_sorting(models: Iterable[CatalogModel]) -> None:
+    """Note by which price lists sort and filter these models."""
+    found = attach_offers(models)
+    for model in found:
+        shown = model.offer
+        by_hour = shown.per_hour_usd is not None
+        model.sorting_usd = shown.per_hour_usd if by_hour else shown.input_per_1m_usd
+        known = model.sorting_usd is not None
+        model.sorting_per = ("hour" if by_hour else "token") if known else ""
+    CatalogModel.objects.bulk_update(found, ["sorting_usd", "sorting_per"], batch_size=500)
 
 
 def _hourly(model: CatalogModel, prices: Mapping[PriceKey, Price]) -> Offer:

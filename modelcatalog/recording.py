@@ -1,14 +1,15 @@
-"""Writes down what a platform was read to offer: models are kept up, prices only added."""
+"""Writes down what a platform was read to offer: models are kept up, none is removed."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 
 from foundation.text import clean
-from modelcatalog.models import CatalogModel, Connection, Price, Unit
-from platforms.contract import HourlyPrice, Json, OfferedModel
+from modelcatalog.models import CatalogModel, Connection
+from platforms.contract import Json, OfferedModel, Parameter
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +18,9 @@ LARGEST_CONTEXT = 2**31 - 1
 KEPT = ("connection", "model_id")
 FACTS = (
     "platform", "name", "provider", "description", "regions", "input_modalities",
-    "output_modalities", "context_window", "lifecycle_status", "end_of_life_at",
-    "supported_instance_types", "default_instance_type", "streaming", "needs_licence", "source",
-    "recipe", "refreshed_at", "withdrawn_at",
+    "output_modalities", "context_window", "lifecycle_status", "legacy_at", "end_of_life_at",
+    "supported_instance_types", "default_instance_type", "streaming", "needs_licence", "access",
+    "access_advice", "parameters", "source", "recipe", "refreshed_at", "withdrawn_at",
 )  # fmt: skip
 
 
@@ -36,40 +37,6 @@ def record_models(connection: Connection, models: Iterable[OfferedModel], now: d
     gone = connection.models.filter(withdrawn_at__isnull=True, refreshed_at__lt=now)
     gone.update(withdrawn_at=now)
     return len(rows)
-
-
-def record_prices(
-    connection: Connection, prices: Sequence[HourlyPrice], now: datetime
-) -> list[Price]:
-    """Add a row for each price that is new or has changed; the others were seen again."""
-    known = {
-        (price.region, price.instance_type): price
-        for price in Price.objects.hourly().filter(connection=connection).current()
-    }
-    changed, same = [], []
-    for price in prices:
-        last = known.get((price.region, price.instance_type))
-        if last is not None and last.usd == price.usd:
-            same.append(last.pk)
-        else:
-            changed.append(_price(connection, price, last, now))
-    Price.objects.filter(pk__in=same).update(checked_at=now)
-    return Price.objects.bulk_create(changed)
-
-
-def _price(connection: Connection, price: HourlyPrice, last: Price | None, now: datetime) -> Price:
-    # A changed price under an old date would sort below the one that it follows.
-    follows = last is None or price.as_of > last.as_of
-    return Price(
-        connection=connection,
-        unit=Unit.INSTANCE_HOUR,
-        region=price.region,
-        instance_type=price.instance_type,
-        usd=price.usd,
-        source=price.source[:255],
-        as_of=price.as_of if follows else now,
-        checked_at=now,
-    )
 
 
 def _fits(model: OfferedModel) -> bool:
@@ -93,16 +60,33 @@ def _row(connection: Connection, model: OfferedModel, now: datetime) -> CatalogM
         output_modalities=_words(model.output_modalities),
         context_window=context if context and 0 < context <= LARGEST_CONTEXT else None,
         lifecycle_status=model.lifecycle,
+        legacy_at=model.legacy_at,
         end_of_life_at=model.end_of_life_at,
         supported_instance_types=_words(model.instance_types),
         default_instance_type=clean(model.default_instance_type)[:100],
         streaming=model.streaming,
         needs_licence=model.needs_licence,
+        access=model.access,
+        access_advice=clean(model.access_advice),
+        parameters=_parameters(model.parameters),
         source=clean(model.source)[:255],
         recipe={clean(name): _clean(value) for name, value in model.recipe.items()},
         refreshed_at=now,
         withdrawn_at=None,
     )
+
+
+def _parameters(taken: tuple[Parameter, ...] | None) -> dict[str, dict[str, str | None]] | None:
+    """By name, with inclusive bounds as text; None where nobody says what the model takes."""
+    if taken is None:
+        return None
+    return {
+        one.name: {"minimum": _plain(one.minimum), "maximum": _plain(one.maximum)} for one in taken
+    }
+
+
+def _plain(bound: Decimal | None) -> str | None:
+    return None if bound is None else f"{bound:f}"
 
 
 def _words(words: Iterable[str]) -> list[str]:

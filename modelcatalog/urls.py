@@ -8,6 +8,7 @@ app_name = "modelcatalog"
 
 urlpatterns = [
     path("models/", catalog.models, name="list"),
+    path("models/compare/", catalog.compare, name="compare"),
     path("models/refresh/", catalog.refresh, name="refresh"),
     path("models/<uuid:model_id>/", catalog.model, name="detail"),
     path("settings/connections/", connections.connections, name="connections"),

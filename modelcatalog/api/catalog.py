@@ -14,22 +14,30 @@ from rest_framework.views import APIView
 
 from accounts.who import person
 from foundation.pagination import CursorPages
-from modelcatalog import actions, browsing, queries
+from modelcatalog import actions, looking, queries
 from modelcatalog.models import CatalogModel
 from modelcatalog.offers import attach_offers
-from modelcatalog.queries import Filters
+from modelcatalog.queries import SORTS, Filters
 from modelcatalog.serializers.catalog import (
-    FiltersSerializer,
-    InstanceSerializer,
     ModelDetailSerializer,
+    ModelExtrasSerializer,
     ModelSerializer,
+)
+from modelcatalog.serializers.filters import FiltersSerializer
+from modelcatalog.serializers.refreshing import (
     RefreshingSerializer,
     RefreshSerializer,
+    SourceSerializer,
 )
 
 
-class ByName(CursorPages):
-    ordering = ("name", "id")
+class Sorted(CursorPages):
+    """By what the query names, models of one price or context after each other by name."""
+
+    offset_cutoff = 1_000_000  # all that nobody priced stand on one place
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
+        return SORTS.get(request.query_params.get("sort", ""), SORTS["name"])
 
 
 @extend_schema(parameters=[FiltersSerializer])
@@ -37,13 +45,15 @@ class ModelsView(ListAPIView[CatalogModel]):
     """The models that can be deployed, with their prices."""
 
     serializer_class = ModelSerializer
-    pagination_class = ByName
+    pagination_class = Sorted
     queryset = CatalogModel.objects.none()
 
     def get_queryset(self) -> QuerySet[CatalogModel]:
         wanted = FiltersSerializer(data=self.request.query_params.dict())
         wanted.is_valid(raise_exception=True)
-        return queries.catalog(person(self.request), Filters(**wanted.validated_data))
+        given = dict(wanted.validated_data)
+        sort = given.pop("sort", "") or "name"
+        return queries.catalog(person(self.request), Filters(**given), sort=sort)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page = attach_offers(self.paginate_queryset(self.get_queryset()) or [])
@@ -55,13 +65,19 @@ class ModelView(APIView):
 
     @extend_schema(responses=ModelDetailSerializer)
     def get(self, request: Request, model_id: UUID) -> Response:
-        seen = browsing.look(person(request), model_id)
-        instances = InstanceSerializer(seen.instances, many=True).data
-        return Response({**ModelSerializer(seen.model).data, "instances": instances})
+        seen = looking.look(person(request), model_id)
+        more = ModelExtrasSerializer(seen).data
+        return Response({**ModelSerializer(seen.model).data, **more})
 
 
 class RefreshView(APIView):
-    """Has catalogs read again, in the background."""
+    """Has catalogs read again in the background, and tells how far that is."""
+
+    @extend_schema(responses=SourceSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Every connection whose models one sees: from when they are, and what is read now."""
+        sources = queries.connections(person(request))
+        return Response(SourceSerializer(sources, many=True).data)
 
     @extend_schema(request=RefreshSerializer, responses={202: RefreshingSerializer})
     def post(self, request: Request) -> Response:

@@ -8,10 +8,19 @@ from modelcatalog.models.connections import (
     ConnectionQuerySet,
     theirs,
 )
-from modelcatalog.models.offering import CatalogModel, CatalogModelQuerySet, CostStatus, Offer
+from modelcatalog.models.offering import (
+    ACCESSES,
+    LIFECYCLES,
+    CatalogModel,
+    CatalogModelQuerySet,
+    CostStatus,
+    Offer,
+)
 from modelcatalog.models.prices import Price, PriceQuerySet, Unit
 
 __all__ = [
+    "ACCESSES",
+    "LIFECYCLES",
     "PLATFORMS",
     "CatalogModel",
     "CatalogModelQuerySet",

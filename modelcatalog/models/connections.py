@@ -56,7 +56,8 @@ class Connection(models.Model):
     """How one organisation, or everybody, reaches one platform.
 
     Holds a reference to a secret (`env:NAME`), never the secret. `simulated` marks everything
-    that comes through it. `is_refreshing` is there once it was asked for.
+    that comes through it. `reading_phase` and `reading_count` tell how far the present reading
+    is. `is_refreshing` is there once it was asked for.
     """
 
     is_refreshing: bool
@@ -80,6 +81,8 @@ class Connection(models.Model):
     is_active = models.BooleanField(default=True)
     refreshing_by = models.UUIDField(null=True, editable=False)
     refreshing_until = models.DateTimeField(null=True, editable=False)
+    reading_phase = models.CharField(max_length=20, blank=True, editable=False)
+    reading_count = models.PositiveIntegerField(default=0, editable=False)
     refreshed_at = models.DateTimeField(null=True, editable=False)
     refresh_tried_at = models.DateTimeField(null=True, editable=False)
     refresh_error = models.TextField(blank=True, editable=False)
@@ -102,3 +105,8 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_being_read(self) -> bool:
+        """Somebody reads it, or was asked to and has not begun."""
+        return self.is_refreshing or self.refresh_tried_at is None

@@ -6,13 +6,16 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from django.db import models
 
 from accounts.models import User
 from modelcatalog.models.connections import PLATFORMS, Connection
+from platforms.contract import Lifecycle, ModelAccess
 
+LIFECYCLES: tuple[str, ...] = get_args(Lifecycle)
+ACCESSES: tuple[str, ...] = get_args(ModelAccess)
 CostStatus = Literal["priced", "estimated", "unpriced"]
 
 
@@ -41,7 +44,9 @@ class CatalogModelQuerySet(models.QuerySet["CatalogModel"]):
 class CatalogModel(models.Model):
     """A model that a platform offers through a connection. Null or empty means not known.
 
-    `offer` is there once it was attached.
+    `sorting_usd` is what lists sort and filter by: a million input tokens or an hour, as
+    `sorting_per` says; it is kept when the model is read or priced. What is shown is `offer`,
+    worked out anew, which is there once it was attached.
     """
 
     offer: Offer
@@ -69,6 +74,8 @@ class CatalogModel(models.Model):
     parameters = models.JSONField(null=True)
     source = models.CharField(max_length=255, blank=True)
     recipe = models.JSONField(default=dict)
+    sorting_usd = models.DecimalField(max_digits=24, decimal_places=12, null=True)
+    sorting_per = models.CharField(max_length=10, blank=True)
     refreshed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -86,3 +93,13 @@ class CatalogModel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def capabilities(self) -> list[str]:
+        """What is known that it can do: what nobody says is left out, and so is what it cannot."""
+        known = {
+            "streaming": bool(self.streaming),
+            "vision": "image" in self.input_modalities,
+            "reasoning": "reasoning_effort" in (self.parameters or {}),
+        }
+        return [name for name, can in known.items() if can]

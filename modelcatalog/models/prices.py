@@ -26,12 +26,15 @@ class PriceQuerySet(models.QuerySet["Price"]):
     def hourly(self) -> Self:
         return self.filter(unit=Unit.INSTANCE_HOUR)
 
+    def of_tokens(self) -> Self:
+        return self.exclude(unit=Unit.INSTANCE_HOUR)
+
     def newest_first(self) -> Self:
         return self.order_by("-as_of", "-id")
 
     def current(self) -> Self:
-        """The newest price of each instance type in each region, of each connection."""
-        kind = ("connection_id", "region", "instance_type")
+        """The newest price of each thing in each region, of each connection."""
+        kind = ("connection_id", "region", "instance_type", "model_id", "unit", "above_tokens")
         return self.order_by(*kind, "-as_of", "-id").distinct(*kind)
 
 

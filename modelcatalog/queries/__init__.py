@@ -1,6 +1,6 @@
 """What is asked about connections, models, their prices and how we use them."""
 
-from modelcatalog.queries.catalog import Filters, catalog, model, offered
+from modelcatalog.queries.catalog import PRICED, SORTS, Filters, catalog, model, offered, picked
 from modelcatalog.queries.configurations import (
     configuration,
     configurations,
@@ -17,14 +17,16 @@ from modelcatalog.queries.connections import (
 from modelcatalog.queries.prices import (
     Instance,
     PriceKey,
+    TokenKey,
     hourly_prices,
     instances,
     price_history,
+    told_prices,
 )
 
 __all__ = [
-    "Filters", "Instance", "PriceKey", "catalog", "configuration", "configurations",
+    "Filters", "Instance", "PRICED", "PriceKey", "SORTS", "TokenKey", "catalog", "configuration", "configurations",
     "connection", "connections", "hourly_prices", "instances", "is_anything_real",
     "listed_connection", "listed_connections", "model",
-    "offered", "price_history", "seen_configuration", "seen_configurations",
+    "offered", "picked", "price_history", "seen_configuration", "seen_configurations", "told_prices",
 ]  # fmt: skip

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from modelcatalog.models import CatalogModel, Price
+from django.db.models import Q
+
+from modelcatalog.models import CatalogModel, Price, Unit
 
 PriceKey = tuple[UUID, str, str]
+TokenKey = tuple[UUID, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +33,36 @@ def hourly_prices(connection_ids: Iterable[UUID]) -> dict[PriceKey, Price]:
     return {(price.connection_id, price.region, price.instance_type): price for price in found}
 
 
-def instances(model: CatalogModel, region: str = "") -> list[Instance]:
-    """What a model runs on in a region (its connection's unless named), cheapest known first."""
+def told_prices(
+    connection_ids: Iterable[UUID], model_ids: Iterable[str]
+) -> dict[TokenKey, list[Price]]:
+    """What the accounts' own price lists say of tokens now, by connection, model and region.
+
+    What a list left out when it was last read is not said any more.
+    """
+    mine = Price.objects.of_tokens().filter(
+        connection__in=list(connection_ids), model_id__in=list(model_ids)
+    )
+    found: dict[TokenKey, list[Price]] = {}
+    for price in mine.current():
+        found.setdefault((price.connection_id, price.model_id, price.region), []).append(price)
+    return {key: _said_last(rows) for key, rows in found.items()}
+
+
+def _said_last(rows: list[Price]) -> list[Price]:
+    last = max(row.known_at for row in rows)
+    return [row for row in rows if row.known_at == last]
+
+
+def instances(
+    model: CatalogModel, region: str = "", *, hours: Mapping[PriceKey, Price] | None = None
+) -> list[Instance]:
+    """What a model runs on in a region (its connection's unless named), cheapest known first.
+
+    `hours` are for those who asked for hourly prices already.
+    """
     region = region or model.connection.region
-    prices = hourly_prices([model.connection_id])
+    prices = hourly_prices([model.connection_id]) if hours is None else hours
     found = []
     for kind in model.supported_instance_types:
         price = prices.get((model.connection_id, region, kind))
@@ -49,9 +78,9 @@ def instances(model: CatalogModel, region: str = "") -> list[Instance]:
     return sorted(found, key=lambda one: (one.per_hour_usd is None, one.per_hour_usd or 0))
 
 
-def price_history(model: CatalogModel, limit: int = 50) -> list[Price]:
-    """Dated prices of the instances that a model runs on, newest first."""
-    mine = Price.objects.hourly().filter(
-        connection=model.connection_id, instance_type__in=model.supported_instance_types
-    )
+def price_history(model: CatalogModel, limit: int = 100) -> list[Price]:
+    """Dated prices of a model's tokens and of the instances that it runs on, newest first."""
+    hours = Q(unit=Unit.INSTANCE_HOUR, instance_type__in=model.supported_instance_types)
+    tokens = ~Q(unit=Unit.INSTANCE_HOUR) & Q(model_id=model.model_id)
+    mine = Price.objects.filter(hours | tokens, connection=model.connection_id)
     return list(mine.newest_first()[:limit])

@@ -6,37 +6,43 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foundation.shapes import Prepared, Strict, Usd
-from foundation.text import clean
-from modelcatalog.models import PLATFORMS, CatalogModel
-
-STATUSES = ("priced", "estimated", "unpriced")
+from foundation.shapes import Prepared, Usd
+from modelcatalog.models import ACCESSES, CatalogModel
+from modelcatalog.serializers.prices import (
+    DatedPriceSerializer,
+    InstanceSerializer,
+    PricesSerializer,
+    TokenPriceSerializer,
+)
 
 
 class LifecycleSerializer(serializers.Serializer[CatalogModel]):
     status = serializers.CharField(source="lifecycle_status")
+    legacy_at = serializers.DateTimeField(allow_null=True)
     end_of_life_at = serializers.DateTimeField(allow_null=True)
 
 
-class SourcedSerializer(serializers.Serializer[Any]):
-    """Where a price is from, and when it was known."""
+class AccessSerializer(serializers.Serializer[CatalogModel]):
+    """Whether this account may ask the model, and what to do if not."""
 
-    source = serializers.CharField()  # type: ignore[assignment]  # a field, not Field.source
-    as_of = serializers.DateTimeField(allow_null=True)
+    status = serializers.ChoiceField(choices=ACCESSES, source="access")
+    advice = serializers.CharField(source="access_advice")
 
 
-class PricesSerializer(SourcedSerializer):
-    input_per_1m_usd = Usd()
-    output_per_1m_usd = Usd()
-    per_hour_usd = Usd()
-    instance_type = serializers.CharField()
-    status = serializers.ChoiceField(choices=STATUSES)
+class BoundsSerializer(serializers.Serializer[Any]):
+    """Between which values a parameter may lie, both included; null is not known."""
+
+    minimum = Usd()
+    maximum = Usd()
 
 
 class ModelSerializer(Prepared, serializers.ModelSerializer[CatalogModel]):
     """A model that a platform offers. Null or empty means not known."""
 
     lifecycle = LifecycleSerializer(source="*")
+    access = AccessSerializer(source="*")
+    capabilities = serializers.ListField(child=serializers.CharField())
+    parameters = serializers.DictField(child=BoundsSerializer(), allow_null=True)
     prices = PricesSerializer(source="offer")
     regions = serializers.ListField(child=serializers.CharField())
     input_modalities = serializers.ListField(child=serializers.CharField())
@@ -49,46 +55,28 @@ class ModelSerializer(Prepared, serializers.ModelSerializer[CatalogModel]):
         fields = [
             "id", "platform", "model_id", "name", "provider", "description", "connection_id",
             "simulated", "regions", "input_modalities", "output_modalities", "context_window",
-            "lifecycle", "prices", "supported_instance_types", "default_instance_type",
-            "streaming", "needs_licence", "source", "refreshed_at", "withdrawn_at",
+            "lifecycle", "access", "capabilities", "parameters", "prices",
+            "supported_instance_types", "default_instance_type", "streaming", "needs_licence",
+            "source", "refreshed_at", "withdrawn_at",
         ]  # fmt: skip
         read_only_fields = fields
 
 
-class InstanceSerializer(Prepared, SourcedSerializer):
-    instance_type = serializers.CharField()
-    per_hour_usd = Usd()
-    is_default = serializers.BooleanField()
+class ModelExtrasSerializer(serializers.Serializer[Any]):
+    """What one model's own address tells beyond the list."""
+
+    instances = InstanceSerializer(many=True)
+    token_prices = TokenPriceSerializer(many=True, source="token_rows")
+    price_history = DatedPriceSerializer(many=True, source="prices")
 
 
 class ModelDetailSerializer(ModelSerializer):
-    """One model with every instance type that it runs on."""
+    """One model with every instance type that it runs on, all token prices and their history."""
 
     instances = InstanceSerializer(many=True)
+    token_prices = TokenPriceSerializer(many=True)
+    price_history = DatedPriceSerializer(many=True)
 
     class Meta(ModelSerializer.Meta):
-        fields = [*ModelSerializer.Meta.fields, "instances"]
+        fields = [*ModelSerializer.Meta.fields, "instances", "token_prices", "price_history"]
         read_only_fields = fields
-
-
-class FiltersSerializer(serializers.Serializer[Any]):
-    """What a list of models is asked for."""
-
-    platform = serializers.ChoiceField(choices=PLATFORMS, required=False, allow_blank=True)
-    provider = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    modality = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    region = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    q = serializers.CharField(max_length=200, required=False, allow_blank=True)
-
-    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
-        return {name: clean(value) for name, value in attrs.items()}
-
-
-class RefreshSerializer(Strict):
-    connection_id = serializers.UUIDField(required=False, allow_null=True)
-
-
-class RefreshingSerializer(serializers.Serializer[Any]):
-    """Which connections will be read."""
-
-    connections = serializers.ListField(child=serializers.UUIDField())

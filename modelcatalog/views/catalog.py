@@ -12,24 +12,40 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.who import person
 from foundation.rendering import show
-from modelcatalog import actions, browsing
+from modelcatalog import actions, browsing, comparing, looking
+from modelcatalog.forms.catalog import RefreshForm
+
+PIECES = {"results": "results", "sources": "sources"}
 
 
 @require_GET
 def models(request: HttpRequest) -> HttpResponse:
-    path = reverse("modelcatalog:list")
-    listing = browsing.browse(person(request), request.GET.dict(), path=path)
-    return show(request, "modelcatalog/list.html", vars(listing), pieces={"results": "results"})
+    picked = comparing.picks_of(request.GET.getlist("ids"))
+    given, path = request.GET.dict(), reverse("modelcatalog:list")
+    listing = browsing.browse(person(request), given, path=path, picked=picked)
+    return show(request, "modelcatalog/list.html", vars(listing), pieces=PIECES)
 
 
 @require_GET
 def model(request: HttpRequest, model_id: UUID) -> HttpResponse:
-    return show(request, "modelcatalog/detail.html", vars(browsing.look(person(request), model_id)))
+    return show(request, "modelcatalog/detail.html", vars(looking.look(person(request), model_id)))
+
+
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """A form sends every pick by itself, with its filters: the address to pass on is short."""
+    picked = comparing.picks_of(request.GET.getlist("ids"))
+    short = ",".join(str(id) for id in picked)
+    if picked and request.GET.dict() != {"ids": short}:
+        return redirect(f"{reverse('modelcatalog:compare')}?ids={short}")
+    comparison = comparing.compare(person(request), picked)
+    return show(request, "modelcatalog/compare.html", vars(comparison))
 
 
 @require_POST
 def refresh(request: HttpRequest) -> HttpResponse:
-    read = actions.refresh(by=person(request))
-    what = "catalog" if len(read) == 1 else "catalogs"
-    messages.success(request, f"{len(read)} {what} will be read again; it takes some seconds.")
+    wanted = RefreshForm(request.POST).wanted()
+    read = actions.refresh(by=person(request), connection_id=wanted)
+    what = read[0].name if len(read) == 1 else f"{len(read)} catalogs"
+    messages.success(request, f"{what} will be read again; the page says how far it is.")
     return redirect("modelcatalog:list")

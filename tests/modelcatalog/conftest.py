@@ -25,7 +25,7 @@ class Server(ThreadingHTTPServer):
 
 class Lists(BaseHTTPRequestHandler):
     def do_GET(self):
-        self.server.asked += 1
+        self.server.asked += self.path == "/v1/models"
         self.server.arrived.set()
         self.server.go.wait(10)
         body = json.dumps({"object": "list", "data": self.server.models}).encode()
@@ -53,7 +53,8 @@ def server():
 
 @pytest.fixture
 def local(server, db):
-    return make_connection(base_url=server.url)
+    """A connection to a server whose ways are known: reading it asks for its list alone."""
+    return make_connection(base_url=server.url, traits={"stream_options": True})
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from genai_prices import Usage, calc_price
 from genai_prices.data_snapshot import get_snapshot
 
-from modelcatalog.listprices import UNLISTED, list_price, whole_prompt
+from modelcatalog.listprices import list_price, whole_prompt
 from modelcatalog.pricing import cost, token_prices
+from modelcatalog.rates import NOTHING
 from platforms.contract import TokenUsage
 from tests.factories import make_connection
 
@@ -125,7 +126,7 @@ def test_thought_with_a_price_of_its_own_costs_that():
 )
 @pytest.mark.parametrize("model", ["gpt-4o-mini", "gemini-2.5-pro"])
 def test_nobody_elses_host_is_priced_by_the_models_name(url, model):
-    assert list_price(url, model, at=NOW) is UNLISTED
+    assert list_price(url, model, at=NOW) is NOTHING
 
 
 @pytest.mark.parametrize(
@@ -139,4 +140,4 @@ def test_a_host_with_its_path_is_known_too():
     url = "https://router.huggingface.co/groq/openai/v1"
     groq = next(one for one in get_snapshot().providers if one.id == "huggingface_groq")
     assert list_price(url, groq.models[0].id, at=NOW).input
-    assert list_price("https://router.huggingface.co/", groq.models[0].id, at=NOW) is UNLISTED
+    assert list_price("https://router.huggingface.co/", groq.models[0].id, at=NOW) is NOTHING

@@ -38,7 +38,11 @@ def test_a_model_has_what_programs_rely_on(user, api_of, shared, llama):
     assert model["model_id"] == "meta-llama"
     assert model["platform"] == "sagemaker"
     assert model["context_window"] == 128_000
-    assert model["lifecycle"] == {"status": "unknown", "end_of_life_at": None}
+    assert model["lifecycle"] == {
+        "status": "unknown",
+        "legacy_at": None,
+        "end_of_life_at": None,
+    }
     assert model["supported_instance_types"] == ["ml.g5.xlarge", "ml.g5.2xlarge"]
     assert model["simulated"] is True
     assert model["prices"] == {

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from modelcatalog import recording
+from modelcatalog import bookkeeping, recording
 from modelcatalog.models import Price
 from platforms.contract import HourlyPrice, OfferedModel
 from tests.factories import NOW, make_connection
@@ -19,7 +19,7 @@ def test_a_changed_price_is_a_new_row_and_the_old_one_stays(db):
     connection = make_connection("sagemaker", region="us-east-1")
     day = timedelta(days=1)
     for number, usd in enumerate(["1.408", "1.408", "1.5", "1.408"]):
-        recording.record_prices(connection, [price(usd, NOW + number * day)], NOW + number * day)
+        bookkeeping.record_prices(connection, [price(usd, NOW + number * day)], NOW + number * day)
     rows = Price.objects.order_by("id").values_list("usd", "as_of", "checked_at")
     assert list(rows) == [
         (Decimal("1.408"), NOW, NOW + day),
@@ -33,9 +33,9 @@ def test_a_changed_price_is_a_new_row_and_the_old_one_stays(db):
 
 def test_a_change_under_an_old_date_still_follows_what_it_changed(db):
     connection = make_connection("sagemaker", region="us-east-1")
-    recording.record_prices(connection, [price("1.408")], NOW)
+    bookkeeping.record_prices(connection, [price("1.408")], NOW)
     later = NOW + timedelta(hours=6)
-    recording.record_prices(connection, [price("1.5", NOW - timedelta(days=9))], later)
+    bookkeeping.record_prices(connection, [price("1.5", NOW - timedelta(days=9))], later)
     (current,) = Price.objects.current()
     assert (current.usd, current.as_of) == (Decimal("1.5"), later)
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection as database
 
-from modelcatalog import actions, discovery, tasks
+from modelcatalog import actions, discovery, leasing, tasks
 from modelcatalog.models import ClockTimestamp, Connection
 from tests.factories import make_connection
 
@@ -84,17 +84,17 @@ def test_what_was_read_under_a_lost_lease_is_dropped(local, server):
 
 
 def test_a_long_reading_renews_its_lease_and_notices_its_loss(local):
-    lease = discovery.Lease(local.pk)
+    lease = leasing.Lease(local.pk)
     Connection.objects.update(refreshing_by=lease.holder, refreshing_until=ClockTimestamp())
-    lease.keep()
+    lease.keep(7)
     assert not Connection.objects.filter(refreshing_until__gt=ClockTimestamp()).exists()
-    lease.renewed -= 2 * discovery.RENEW_SECONDS
-    lease.keep()
+    lease.renewed -= 2 * leasing.RENEW_SECONDS
+    lease.keep(7)
     assert Connection.objects.filter(refreshing_until__gt=ClockTimestamp()).exists()
     Connection.objects.update(refreshing_by=uuid4())
-    lease.renewed -= 2 * discovery.RENEW_SECONDS
-    with pytest.raises(discovery.LeaseLost):
-        lease.keep()
+    lease.renewed -= 2 * leasing.RENEW_SECONDS
+    with pytest.raises(leasing.LeaseLost):
+        lease.keep(7)
 
 
 @pytest.mark.django_db(transaction=True)
