@@ -57,6 +57,20 @@ def read(
         return _whole(guarded, "GET", url, headers, seconds)
 
 
+def looked(
+    url: str,
+    *,
+    policy: NetworkPolicy,
+    headers: Mapping[str, str],
+    lookup: Lookup = system_lookup,
+    seconds: float = CONTROL_SECONDS,
+) -> Answer:
+    """GET once, within that time: whether anybody is there at all."""
+    checked_url(url)
+    with client(policy, lookup=lookup) as guarded:
+        return _whole(guarded, "GET", url, headers, seconds)
+
+
 def sent(
     url: str,
     *,

@@ -10,9 +10,10 @@ from platforms.dialects import USUAL, Dialect
 from platforms.errors import PlatformError
 from platforms.openai_server import address, put
 
-FIRST_SECONDS = 15.0
+# All of it together is shorter than anybody waits for a check.
+PLAIN_SECONDS = 8.0
 # A server that answered the plain question in a moment does not need long for the other.
-LEAST_SECONDS = 2.0
+LEAST_SECONDS, MOST_SECONDS = 2.0, 6.0
 TIMES_SLOWER = 4.0
 TRIED = 3
 STREAM_OPTIONS = "stream_options"
@@ -26,12 +27,15 @@ def probed_options(
     Empty where none of the models answers even the plain question: then nothing is known. Each
     question asks for a single token.
     """
+    deadline = time.monotonic() + PLAIN_SECONDS
     for model in models[:TRIED]:
         started = time.monotonic()
-        if not _answers(access, model, dialect, FIRST_SECONDS, wish=False):
-            continue
-        patience = max(LEAST_SECONDS, TIMES_SLOWER * (time.monotonic() - started))
-        return {STREAM_OPTIONS: _answers(access, model, dialect, patience, wish=True)}
+        if started >= deadline:
+            break
+        if _answers(access, model, dialect, deadline - started, wish=False):
+            took = time.monotonic() - started
+            patience = min(max(LEAST_SECONDS, TIMES_SLOWER * took), MOST_SECONDS)
+            return {STREAM_OPTIONS: _answers(access, model, dialect, patience, wish=True)}
     return {}
 
 

@@ -70,7 +70,7 @@ def test_too_long_a_prompt_is_told_from_other_mistakes(body):
         ),
         (
             400,
-            b'[{"error": {"message": "The input token count exceeds the maximum number of tokens"}}]',
+            b'[{"error": {"message": "The count exceeds the maximum number of tokens"}}]',
             Refused,
             "too_long",
         ),
