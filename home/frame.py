@@ -59,7 +59,7 @@ class Frame:
         """Where a real connection is made, for those who may."""
         if not self.user.is_super_admin:
             return ""
-        return reverse("admin:modelcatalog_connection_add")
+        return reverse("modelcatalog:connection_add")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
