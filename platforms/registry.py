@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from platforms import nim, openai_compatible, sagemaker
+from platforms import bedrock, nim, openai_compatible, sagemaker
 from platforms.contract import Platform
 from platforms.errors import Refused
 
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
-    {found.slug: found for found in (sagemaker.PLATFORM, nim.PLATFORM, openai_compatible.PLATFORM)}
+    {
+        found.slug: found
+        for found in (
+            bedrock.PLATFORM,
+            sagemaker.PLATFORM,
+            nim.PLATFORM,
+            openai_compatible.PLATFORM,
+        )
+    }
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from platforms.aws.sentences import meant
 from platforms.errors import (
     Denied,
     Gone,
@@ -34,9 +35,19 @@ DENIED = (
     "UnauthorizedOperation",
     "UnrecognizedClient",
 )
-THROTTLED = ("Throttl", "TooManyRequests", "RequestLimitExceeded")
-BUSY = ("InternalDependency", "InternalError", "InternalFailure", "InternalServer", "ModelNotReady")
-FULL = ("ResourceLimitExceeded", "ServiceQuotaExceeded")
+# AWS calls a quota of requests or tokens a minute by the last of these names.
+THROTTLED = ("Throttl", "TooManyRequests", "RequestLimitExceeded", "ServiceQuotaExceeded")
+BUSY = (
+    "InternalDependency",
+    "InternalError",
+    "InternalFailure",
+    "InternalServer",
+    "ModelErrorException",
+    "ModelNotReady",
+    "ModelTimeout",
+    "ServiceUnavailable",
+)
+FULL = ("ResourceLimitExceeded",)
 UNKNOWN = ("NoSuchResource", "ResourceNotFound")
 # Control calls and invocations say it differently, both as errors of validation.
 NOT_FOUND = ("Could not find", "not found")
@@ -77,16 +88,22 @@ def member(answer: Mapping[str, Any], name: str) -> Any:
 
 
 def answered(error: ClientError) -> PlatformError:
-    """What AWS said, by its error code and, where that is too general, by its words."""
+    """What AWS said, by its words where they are known, else by its error code."""
     told = error.response.get("Error", {})
     code, words = str(told.get("Code", "")), str(told.get("Message", ""))[:LONGEST_WORDS]
+    # The same errors begin with a small letter when they come amid a stream.
+    code = code[:1].upper() + code[1:]
     meta: dict[str, Any] = dict(error.response.get("ResponseMetadata", {}))
     status = int(meta.get("HTTPStatusCode", 0))
     if code == "ModelError":
         return _from_container(error)
+    known = meant(words)
+    if known is not None:
+        return known
     if code.startswith(THROTTLED) or status == 429:
         return Throttled(
             "AWS asks for fewer requests.",
+            advice="Wait a moment, then ask again.",
             vendor_text=words,
             retry_after=retry_after(meta.get("HTTPHeaders", {})),
         )

@@ -25,14 +25,7 @@ class AwsDoor:
         self._cloud = cloud
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
-        asked = Asked(
-            path=request.path,
-            headers=request.headers,
-            body=await request.read(),
-            method=request.method,
-            raw_path=request.rel_url.raw_path,
-            query=request.query,
-        )
+        asked = await _asked(request)
         call = self._cloud.calls.begin(Call(service="", operation=""))
         wire: Wire = JsonWire()
         request_id = str(uuid.uuid4())
@@ -89,6 +82,17 @@ class AwsDoor:
         if context.fault("broken_answer"):
             return web.Response(body=answered.body[: len(answered.body) // 2 or 1] + b'{"')
         return _response(answered)
+
+
+async def _asked(request: web.Request) -> Asked:
+    return Asked(
+        path=request.path,
+        headers=request.headers,
+        body=await request.read(),
+        method=request.method,
+        raw_path=request.rel_url.raw_path,
+        query=request.query,
+    )
 
 
 def _check_region(cloud: Cloud, caller: Caller) -> None:

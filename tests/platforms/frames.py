@@ -1,4 +1,4 @@
-"""AWS's event stream, written by hand: what SageMaker sends while a model answers."""
+"""AWS's event stream, written by hand: what AWS sends while a model answers."""
 
 import json
 import struct
@@ -30,6 +30,11 @@ def part(payload: bytes) -> bytes:
         },
         payload,
     )
+
+
+def event(kind: str, **said: object) -> bytes:
+    headers = {":message-type": "event", ":event-type": kind, ":content-type": "application/json"}
+    return frame(headers, json.dumps(said, ensure_ascii=False).encode())
 
 
 def failure(kind: str, **said: str) -> bytes:

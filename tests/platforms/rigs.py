@@ -11,7 +11,7 @@ from platforms.contract import Access, NetworkPolicy, OfferedModel, Order, Platf
 from platforms.registry import platform
 from tests.fixtures.simulator import ROLE, Simulator
 from tests.platforms.far_end import FarEnd, Reply
-from tests.platforms.frames import STREAM_HEADERS, part
+from tests.platforms.frames import STREAM_HEADERS, event, part
 
 LOOPBACK = NetworkPolicy(allow_loopback=True)
 SECRET = "sk-the-secret-itself"
@@ -63,7 +63,7 @@ def sagemaker(simulator: Simulator) -> Rig:
         secret=Secret(SECRET),
         network=LOOPBACK,
     )
-    model = _launchable(access)
+    model = _launchable(access, "huggingface-llm-phi-3-5-mini-instruct")
     order = Order(
         name="staque-promise",
         model_id=model.model_id,
@@ -78,10 +78,32 @@ def sagemaker(simulator: Simulator) -> Rig:
 
 
 @cache
-def _launchable(access: Access) -> OfferedModel:
-    """A model for small instances; the catalog is read once for all tests."""
-    models = {model.model_id: model for model in platform("sagemaker").catalog(access).models()}
-    return models["huggingface-llm-phi-3-5-mini-instruct"]
+def _launchable(access: Access, model_id: str) -> OfferedModel:
+    """The catalog is read once for all tests."""
+    models = platform(access.platform).catalog(access).models()
+    return {model.model_id: model for model in models}[model_id]
+
+
+def bedrock(simulator: Simulator) -> Rig:
+    access = Access(
+        platform="bedrock",
+        simulated=True,
+        region="us-east-1",
+        endpoint_url=simulator.url,
+        secret=Secret(SECRET),
+        network=LOOPBACK,
+    )
+    model = _launchable(access, "amazon.nova-micro-v1:0")
+    order = Order(
+        name="staque-promise",
+        model_id=model.model_id,
+        region="us-east-1",
+        recipe=json.loads(json.dumps(model.recipe)),
+    )
+    half = event("contentBlockDelta", contentBlockIndex=0, delta={"text": "Once upon"})
+    path = f"/model/{model.model_id}/converse-stream"
+    found = platform("bedrock")
+    return Rig(found, access, order, simulator, path, lambda _: half, STREAM_HEADERS)
 
 
 def openai_compatible(simulator: Simulator) -> Rig:
@@ -111,4 +133,9 @@ def nim(simulator: Simulator) -> Rig:
     return Rig(platform("nim"), access, order, simulator, "/chat/completions", bytes, sse)
 
 
-RIGS = {"sagemaker": sagemaker, "openai_compatible": openai_compatible, "nim": nim}
+RIGS = {
+    "bedrock": bedrock,
+    "sagemaker": sagemaker,
+    "openai_compatible": openai_compatible,
+    "nim": nim,
+}
