@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from conversations import asking, queries
+from conversations import asking, importing, queries
 from conversations.asking import (
     LONGEST_QUESTION,
     AlreadyAnswering,
@@ -30,8 +30,8 @@ from foundation.text import clean
 __all__ = [
     "LONGEST_QUESTION", "AlreadyAnswering", "NobodyToAsk", "NothingAsked", "NothingToRepeat",
     "NothingToStop", "TooLong", "TooManyColumns", "add_column", "ask", "ask_again", "ask_together",
-    "change_conversation", "change_thread", "delete_conversation", "start_chat",
-    "start_conversation", "start_thread", "start_together", "stop", "stop_together",
+    "change_conversation", "change_thread", "delete_conversation", "import_chat_messages",
+    "start_chat", "start_conversation", "start_thread", "start_together", "stop", "stop_together",
 ]  # fmt: skip
 
 
@@ -229,3 +229,8 @@ def stop(*, by: User, thread_id: UUID) -> Generation:
         raise NothingToStop("No answer is being written here.")
     wake_after_commit(generation.id)
     return generation
+
+
+def import_chat_messages(*, dry_run: bool, told: Callable[[str], None]) -> importing.Report:
+    """Bring the older system's messages into threads, for everybody; in many transactions."""
+    return importing.run(dry_run=dry_run, told=told)

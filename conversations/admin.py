@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from conversations.models import Conversation, ConversationThread, Generation
+from conversations.models import ChatMessage, Conversation, ConversationThread, Generation
 
 
 class Glance(admin.ModelAdmin[Any]):
@@ -46,6 +46,16 @@ class ThreadAdmin(Glance):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("thread_data")
+
+
+@admin.register(ChatMessage)
+class ChatMessageAdmin(Glance):
+    list_display = ("id", "user", "conversation_id", "role", "model_id", "cost_usd", "created_at")
+    list_filter = ("role",)
+    list_select_related = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("content", "metadata")
 
 
 @admin.register(Generation)

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
+from conversations.legacy import ChatMessageQuerySet
 from conversations.models import (
+    ChatMessage,
     Conversation,
     ConversationQuerySet,
     ConversationThread,
@@ -80,6 +82,12 @@ def generations(user: User, conversation_id: UUID, ids: Iterable[UUID]) -> list[
     """Those of the named answers that are the person's and stand in this conversation."""
     mine = Generation.objects.seen_by(user).filter(thread__conversation=conversation_id)
     return list(mine.filter(pk__in=list(ids)[:COLUMNS]))
+
+
+def legacy_messages(user: User, conversation_id: UUID | None = None) -> ChatMessageQuerySet:
+    """What the older system kept of the person's own, in the order in which it was said."""
+    found = ChatMessage.objects.seen_by(user)
+    return found.filter(conversation=conversation_id) if conversation_id else found
 
 
 def grouped(user: User, q: str = "") -> list[tuple[Conversation, list[ConversationThread]]]:

@@ -9,11 +9,12 @@ from rest_framework import serializers
 from conversations.models import (
     ACTIVE,
     ARCHIVED,
+    ChatMessage,
     Conversation,
     ConversationThread,
     GenerationStatus,
 )
-from foundation.shapes import Prepared, Strict
+from foundation.shapes import Prepared, Strict, Usd
 from foundation.text import clean
 from usage.models import CostStatus
 
@@ -176,6 +177,29 @@ class PageRequest(serializers.Serializer[Any]):
 
     before = serializers.IntegerField(min_value=0, max_value=2_000_000_000, required=False)
     page_size = serializers.IntegerField(min_value=1, max_value=100, default=25)
+
+
+class LegacyMessageSerializer(Prepared, serializers.ModelSerializer[ChatMessage]):
+    """A message of the older system, as it stands there. Money as a string, null where unknown."""
+
+    cost_usd = Usd()
+    metadata = serializers.JSONField(allow_null=True)
+
+    class Meta:
+        model = ChatMessage
+        fields = [
+            "id", "conversation_id", "role", "content", "model_id", "tokens_input",
+            "tokens_output", "cost_usd", "metadata", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class LegacyFilter(Strict):
+    """One conversation's, or all."""
+
+    conversation_id = serializers.UUIDField(required=False)
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.CharField(required=False)
 
 
 class GenerationSerializer(serializers.Serializer[Any]):
