@@ -39,8 +39,8 @@ def fault(body: Body) -> Body:
     _check_times(body)
     _not_negative(body, "seconds")
     _not_negative(body, "after_tokens")
-    if kind == "slow" and not body.get("seconds"):
-        raise BadRequest("A 'slow' fault needs 'seconds'.")
+    if kind in ("slow", "held") and not body.get("seconds"):
+        raise BadRequest(f"A '{kind}' fault needs 'seconds'.")
     return body
 
 

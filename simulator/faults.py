@@ -4,6 +4,16 @@ import itertools
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+# operation → the kind of thing that it does not find, and the member that names it.
+UNSEEN = {
+    "DescribeModel": ("model", "ModelName"),
+    "CreateEndpointConfig": ("model", "ModelName"),
+    "DescribeEndpointConfig": ("endpoint configuration", "EndpointConfigName"),
+    "CreateEndpoint": ("endpoint configuration", "EndpointConfigName"),
+    "UpdateEndpoint": ("endpoint configuration", "EndpointConfigName"),
+    "DescribeEndpoint": ("endpoint", "EndpointName"),
+}
+
 # kind → the operations that it strikes when none is named; empty means every operation.
 DEFAULT_OPERATIONS: dict[str, frozenset[str]] = {
     "quota": frozenset({"CreateEndpoint", "UpdateEndpoint"}),
@@ -12,6 +22,10 @@ DEFAULT_OPERATIONS: dict[str, frozenset[str]] = {
     "throttle": frozenset(),
     "denied": frozenset(),
     "slow": frozenset(),
+    # Done, but the answer comes late: a caller that left never learns that it was accepted.
+    "held": frozenset(),
+    # What was just made does not show yet.
+    "unseen": frozenset(UNSEEN),
     "broken_answer": frozenset(),
     "cut_stream": frozenset(
         {"InvokeEndpointWithResponseStream", "ConverseStream", "chat.completions"}

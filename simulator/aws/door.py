@@ -9,13 +9,14 @@ from aiohttp import web
 from simulator.aws import dispatch
 from simulator.aws.checking import check_own_answer, read_checked
 from simulator.aws.context import Context, Members
-from simulator.aws.errors import AwsError
+from simulator.aws.errors import AwsError, invalid
 from simulator.aws.identity import Caller, caller_of
 from simulator.aws.operations import operation_model
 from simulator.aws.subject import subject_of
 from simulator.aws.wires import Answered, Asked, JsonWire, Wire
 from simulator.calls import Call
 from simulator.cloud import Cloud
+from simulator.faults import UNSEEN
 
 
 class AwsDoor:
@@ -47,6 +48,7 @@ class AwsDoor:
             call.endpoint = members.get("EndpointName")
             # Faults come after the checks: a wrong request must never be hidden by a planted one.
             await strike_early(context)
+            strike_unseen(context, members)
             return await self._answer(request, wire, context, members, call, request_id)
         except AwsError as error:
             call.container_status = error.container_status
@@ -77,6 +79,8 @@ class AwsDoor:
         if context.changed:
             # A caller that hangs up must not stop what it has changed from being kept.
             await asyncio.shield(self._cloud.store.save())
+        if held := context.fault("held"):
+            await asyncio.sleep(held.seconds)
         answered = wire.write(result, operation_model(call.service, call.operation), request_id)
         call.close(answered.status)
         if context.fault("broken_answer"):
@@ -115,6 +119,15 @@ async def strike_early(context: Context) -> None:
             f"because no identity-based policy allows the {action} action",
             status=400,
         )
+
+
+def strike_unseen(context: Context, members: Members) -> None:
+    """As AWS says it of something that another of its machines has just made."""
+    if context.operation in UNSEEN and context.fault("unseen"):
+        kind, member = UNSEEN[context.operation]
+        name = str(members.get(member) or members["ProductionVariants"][0].get(member))
+        arn = context.place.arn(kind.replace("endpoint configuration", "endpoint-config"), name)
+        raise invalid(f'Could not find {kind} "{arn}".')
 
 
 def _response(answered: Answered) -> web.Response:

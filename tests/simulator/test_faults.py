@@ -5,7 +5,7 @@ import time
 from contextlib import closing
 
 import pytest
-from botocore.exceptions import ClientError, EventStreamError
+from botocore.exceptions import ClientError, EventStreamError, ReadTimeoutError
 
 from tests.fixtures.simulator import Simulator
 from tests.simulator.deploying import deploy, make_config, status
@@ -188,3 +188,21 @@ def test_lifted_faults_do_nothing(simulator: Simulator) -> None:
     simulator.fault("throttle", times=None)
     simulator.control("DELETE", "/faults")
     simulator.client("sagemaker").list_models()
+
+
+def test_a_held_answer_comes_late_and_what_was_asked_is_done(simulator: Simulator) -> None:
+    make_config(simulator.client("sagemaker"), "held")
+    simulator.fault("held", operation="CreateEndpoint", seconds=20)
+    impatient = simulator.client("sagemaker", read_timeout=0.5)
+    with pytest.raises(ReadTimeoutError):
+        impatient.create_endpoint(EndpointName="held", EndpointConfigName="held")
+    assert status(simulator.client("sagemaker"), "held") == "Creating"
+
+
+def test_what_was_just_made_does_not_show_yet(simulator: Simulator) -> None:
+    sagemaker = simulator.client("sagemaker")
+    make_config(sagemaker, "new")
+    simulator.fault("unseen", operation="CreateEndpoint")
+    with pytest.raises(ClientError, match="Could not find endpoint configuration"):
+        sagemaker.create_endpoint(EndpointName="new", EndpointConfigName="new")
+    sagemaker.create_endpoint(EndpointName="new", EndpointConfigName="new")
