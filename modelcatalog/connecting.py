@@ -11,6 +11,7 @@ from django.conf import settings
 from foundation.refusals import Refusal
 from modelcatalog.access import network_policy
 from modelcatalog.keyring import SecretMissing, bound
+from modelcatalog.queries import real_addresses
 from platforms.addresses import checked_literal, checked_url
 from platforms.contract import Field, Platform
 from platforms.errors import PlatformError
@@ -71,6 +72,11 @@ def is_on_this_machine(values: Mapping[str, str]) -> bool:
     """Whether every address that is given leads to this machine, where nothing is billed."""
     hosts = {host for host, _ in _places(values) if host}
     return hosts == {"localhost"}
+
+
+def has_real_money_begun() -> bool:
+    """Whether anything real was connected that bills: a server on this machine does not."""
+    return not all(is_on_this_machine(addresses) for addresses in real_addresses())
 
 
 def place_of(url: str) -> tuple[str, int | None]:

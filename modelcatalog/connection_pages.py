@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from accounts.models import User
 from modelcatalog import queries
 from modelcatalog.at_hand import AtHand, at_hand, form_url
-from modelcatalog.connecting import fields_of, platforms
+from modelcatalog.connecting import fields_of, has_real_money_begun, platforms
 from modelcatalog.in_use import Use, uses
 from modelcatalog.keyring import masked
 from modelcatalog.models import Connection
@@ -68,7 +68,7 @@ def choosing(user: User) -> Choosing:
     return Choosing(
         choices=[(place, form_url(place.slug)) for place in platforms()],
         at_hand=at_hand(),
-        asks_money=not queries.is_anything_real(),
+        asks_money=not has_real_money_begun(),
     )
 
 
@@ -78,7 +78,7 @@ def filling(user: User, slug: str) -> Filling | None:
     place = next((one for one in platforms() if one.slug == slug), None)
     if place is None:
         return None
-    return Filling(platform=place, asks_money=not queries.is_anything_real())
+    return Filling(platform=place, asks_money=not has_real_money_begun())
 
 
 def detail(user: User, connection_id: UUID) -> Detail:

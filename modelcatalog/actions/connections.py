@@ -16,6 +16,7 @@ from modelcatalog.changing import change_of
 from modelcatalog.connecting import (
     InvalidConnection,
     checked_fields,
+    has_real_money_begun,
     is_on_this_machine,
     is_simulator,
 )
@@ -142,9 +143,11 @@ def reopen_connection(*, by: User, connection_id: UUID) -> Connection:
 
 @transaction.atomic
 def prepare_simulated_connections(*, url: str) -> None:
-    """Make the connections to the simulated cloud, and have those read that never were."""
+    """Make the connections to the simulated cloud; the simulator's address may be new, so that all
+    are read and checked."""
     for connection in bootstrap.simulated_connections(url):
         after_commit(tasks.refresh, connection_id=str(connection.pk))
+        after_commit(tasks.check, connection_id=str(connection.pk))
 
 
 def _turned(by: User, connection_id: UUID, *, open_: bool) -> Connection:
@@ -179,7 +182,7 @@ def _named(name: str) -> str:
 
 
 def _demand_acceptance(kept: dict[str, str]) -> None:
-    if is_on_this_machine(kept) or queries.is_anything_real():
+    if is_on_this_machine(kept) or has_real_money_begun():
         return
     raise InvalidConnection(UNACCEPTED, fields={"money_accepted": UNACCEPTED})
 

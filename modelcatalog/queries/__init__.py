@@ -10,9 +10,9 @@ from modelcatalog.queries.configurations import (
 from modelcatalog.queries.connections import (
     connection,
     connections,
-    is_anything_real,
     listed_connection,
     listed_connections,
+    real_addresses,
 )
 from modelcatalog.queries.prices import (
     Instance,
@@ -25,8 +25,27 @@ from modelcatalog.queries.prices import (
 )
 
 __all__ = [
-    "Filters", "Instance", "PRICED", "PriceKey", "SORTS", "TokenKey", "catalog", "configuration", "configurations",
-    "connection", "connections", "hourly_prices", "instances", "is_anything_real",
-    "listed_connection", "listed_connections", "model",
-    "offered", "picked", "price_history", "seen_configuration", "seen_configurations", "told_prices",
-]  # fmt: skip
+    "PRICED",
+    "SORTS",
+    "Filters",
+    "Instance",
+    "PriceKey",
+    "TokenKey",
+    "catalog",
+    "configuration",
+    "configurations",
+    "connection",
+    "connections",
+    "hourly_prices",
+    "instances",
+    "listed_connection",
+    "listed_connections",
+    "model",
+    "offered",
+    "picked",
+    "price_history",
+    "real_addresses",
+    "seen_configuration",
+    "seen_configurations",
+    "told_prices",
+]

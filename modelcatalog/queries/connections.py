@@ -35,9 +35,9 @@ def listed_connection(user: User, connection_id: UUID) -> Connection:
     return _found(listed_connections(user), connection_id)
 
 
-def is_anything_real() -> bool:
-    """Whether anybody has connected something that is not simulated, open or closed."""
-    return Connection.objects.filter(simulated=False).exists()
+def real_addresses() -> list[dict[str, str]]:
+    """Where everything leads that is not simulated, open or closed."""
+    return list(Connection.objects.filter(simulated=False).values("base_url", "endpoint_url"))
 
 
 def _found(among: ConnectionQuerySet, connection_id: UUID) -> Connection:
