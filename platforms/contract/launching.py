@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from platforms.contract.words import Json, Status, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A choice that a platform offers beyond instance and region; what is not declared is refused.
+
+    `number` is a whole one within the bounds; `list` and `map` are of strings.
+    """
+
+    name: str
+    label: str
+    kind: Literal["text", "number", "switch", "list", "map"]
+    group: str = ""
+    help_text: str = ""
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
     """All that launching one model needs. `name` is unique, chosen by us and committed before.
 
-    `licence_accepted` says that somebody entitled accepted the model's licence.
+    `licence_accepted` says that somebody entitled accepted the model's licence. `options` are
+    those that the platform declares, checked before. `revision` counts what runs under the name:
+    it grows with every update.
     """
 
     name: str
@@ -25,6 +42,8 @@ class Order:
     recipe: Mapping[str, Json] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     licence_accepted: bool = False
+    options: Mapping[str, Json] = field(default_factory=dict)
+    revision: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,25 +62,28 @@ class Step:
 class Blueprint:
     """The calls of a resource's whole life, in order. An empty list means: nothing to call.
 
-    `expected_seconds` is how long starting takes as a rule, None where unknown.
+    `update` leads from the order's revision before to this one, None where what runs cannot be
+    changed. `expected_seconds` is how long starting takes as a rule, None where unknown.
     """
 
     launch: tuple[Step, ...]
     stop: tuple[Step, ...]
     start: tuple[Step, ...]
     delete: tuple[Step, ...]
+    update: tuple[Step, ...] | None = None
     expected_seconds: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One verdict of the plan: what was looked at and what to do."""
+    """One verdict of the plan: what it means, what was looked at, what to do."""
 
     code: str
     verdict: Verdict
     title: str
     detail: str = ""
     remedy: str = ""
+    looked_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,18 +108,3 @@ class Launcher(Protocol):
     def perform(self, order: Order, step: Step) -> None: ...
 
     def observe(self, order: Order) -> Observation: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    """One measured quantity over time. `values` are pairs of moment and number."""
-
-    name: str
-    unit: str
-    values: tuple[tuple[datetime, float], ...]
-
-
-class Metrics(Protocol):
-    """Reads what the platform measured of a launched order."""
-
-    def read(self, order: Order, *, since: datetime, until: datetime) -> list[Series]: ...

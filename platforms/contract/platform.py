@@ -8,8 +8,9 @@ from typing import Literal
 
 from platforms.contract.access import Access
 from platforms.contract.asking import Chat
-from platforms.contract.launching import Check, Launcher, Metrics
+from platforms.contract.launching import Check, Launcher, Option
 from platforms.contract.offering import Catalog, Prices, TokenPriceList
+from platforms.contract.watching import Health, Logs, Metrics, Survey
 from platforms.contract.words import Json
 
 
@@ -51,3 +52,7 @@ class Platform:
     token_prices: Callable[[Access], TokenPriceList] | None = None
     probe: Callable[[Access], Mapping[str, Json]] | None = None
     metrics: Callable[[Access], Metrics] | None = None
+    survey: Callable[[Access], Survey] | None = None
+    health: Callable[[Access], Health] | None = None
+    logs: Callable[[Access], Logs] | None = None
+    options: tuple[Option, ...] = ()
