@@ -15,7 +15,7 @@ def passed_check(server: str, count: int, more: str = "") -> Check:
         code="connection",
         verdict="pass" if count else "warn",
         title=f"{server} answers and lists its models",
-        detail=f"{count} models listed. {more}".strip(),
+        detail=f"{count} {'model' if count == 1 else 'models'} listed. {more}".strip(),
         remedy="" if count else "Load a model there.",
     )
 
