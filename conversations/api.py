@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import scopes
 from accounts.who import person
 from conversations import actions, queries, reading
 from conversations.answering import WholeAnswer
@@ -52,6 +53,7 @@ class AlwaysJson(BaseContentNegotiation):
 class ConversationsView(ListAPIView[Any]):
     """Conversations are their owner's alone."""
 
+    needs = scopes.CHAT
     serializer_class = ConversationSerializer
 
     def get_queryset(self) -> ConversationQuerySet:
@@ -66,6 +68,8 @@ class ConversationsView(ListAPIView[Any]):
 
 
 class ConversationView(APIView):
+    needs = scopes.CHAT
+
     @extend_schema(responses=ConversationSerializer)
     def get(self, request: Request, conversation_id: UUID) -> Response:
         found = queries.conversation(person(request), conversation_id)
@@ -89,6 +93,7 @@ class ConversationView(APIView):
 class ThreadsView(ListAPIView[Any]):
     """The threads of one conversation, without their messages."""
 
+    needs = scopes.CHAT
     serializer_class = ThreadListSerializer
 
     def get_queryset(self) -> ThreadQuerySet:
@@ -105,6 +110,8 @@ class ThreadsView(ListAPIView[Any]):
 
 
 class ThreadView(APIView):
+    needs = scopes.CHAT
+
     @extend_schema(responses=ThreadSerializer)
     def get(self, request: Request, thread_id: UUID) -> Response:
         found = reading.read(person(request), thread_id)
@@ -114,6 +121,7 @@ class ThreadView(APIView):
 class MessagesView(APIView):
     """Asks. Without `stream` the answer comes whole, when it has ended."""
 
+    needs = scopes.CHAT
     content_negotiation_class = AlwaysJson
 
     @extend_schema(request=MessageRequest, responses=STREAM)
@@ -130,6 +138,7 @@ class MessagesView(APIView):
 class EventsView(APIView):
     """The events of an answer, from the beginning or after the last one that was seen."""
 
+    needs = scopes.CHAT
     content_negotiation_class = AlwaysJson
 
     @extend_schema(
@@ -146,6 +155,8 @@ class EventsView(APIView):
 
 
 class StopView(APIView):
+    needs = scopes.CHAT
+
     @extend_schema(request=None, responses={202: GenerationSerializer})
     def post(self, request: Request, thread_id: UUID) -> Response:
         stopped = actions.stop(by=person(request), thread_id=thread_id)

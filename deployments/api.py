@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import scopes
 from accounts.who import person
 from deployments import actions, queries
 from deployments.models import DeployedResource, ResourceEvent
@@ -33,6 +34,8 @@ MOVED = {202: ResourceSerializer, 409: OpenApiResponse(description="The move is 
 class PlanView(APIView):
     """The dry run: what a deployment would do, cost and need. Nothing is done."""
 
+    needs = scopes.PLANS
+
     @extend_schema(request=PlanRequestSerializer, responses=PlanSerializer)
     def post(self, request: Request) -> Response:
         given = PlanRequestSerializer(data=request.data)
@@ -44,6 +47,7 @@ class PlanView(APIView):
 class ResourcesView(GenericAPIView[DeployedResource]):
     """Deployed resources, newest first; and how to deploy."""
 
+    needs = scopes.DEPLOYMENTS
     serializer_class = ResourceSerializer
     queryset = DeployedResource.objects.none()
 
@@ -81,6 +85,8 @@ class ResourcesView(GenericAPIView[DeployedResource]):
 class ResourceView(APIView):
     """One resource."""
 
+    needs = scopes.DEPLOYMENTS
+
     @extend_schema(responses=ResourceSerializer)
     def get(self, request: Request, resource_id: UUID) -> Response:
         return Response(ResourceSerializer(queries.resource(person(request), resource_id)).data)
@@ -95,6 +101,8 @@ class ResourceView(APIView):
 class StartView(APIView):
     """Put a stopped or failed resource to work again."""
 
+    needs = scopes.DEPLOYMENTS
+
     @extend_schema(request=None, responses=MOVED)
     def post(self, request: Request, resource_id: UUID) -> Response:
         moved = actions.start(by=person(request), resource_id=resource_id)
@@ -103,6 +111,8 @@ class StartView(APIView):
 
 class StopView(APIView):
     """Let nothing of it run."""
+
+    needs = scopes.DEPLOYMENTS
 
     @extend_schema(request=None, responses=MOVED)
     def post(self, request: Request, resource_id: UUID) -> Response:
@@ -113,6 +123,8 @@ class StopView(APIView):
 class RestartView(APIView):
     """Stop and start it."""
 
+    needs = scopes.DEPLOYMENTS
+
     @extend_schema(request=None, responses=MOVED)
     def post(self, request: Request, resource_id: UUID) -> Response:
         moved = actions.restart(by=person(request), resource_id=resource_id)
@@ -122,6 +134,7 @@ class RestartView(APIView):
 class EventsView(ListAPIView[ResourceEvent]):
     """What happened to a resource, newest first."""
 
+    needs = scopes.DEPLOYMENTS
     serializer_class = EventSerializer
     queryset = ResourceEvent.objects.none()
 
@@ -134,6 +147,8 @@ class EventsView(ListAPIView[ResourceEvent]):
 class CostsView(APIView):
     """What a resource has cost so far, and how that is reckoned."""
 
+    needs = scopes.DEPLOYMENTS
+
     @extend_schema(responses=CostsSerializer)
     def get(self, request: Request, resource_id: UUID) -> Response:
         return Response(CostsSerializer(queries.costs(person(request), resource_id)).data)
@@ -141,6 +156,8 @@ class CostsView(APIView):
 
 class MetricsView(APIView):
     """What the platform measured in the last hour, as it was read last."""
+
+    needs = scopes.DEPLOYMENTS
 
     @extend_schema(responses=MeasuredSerializer)
     def get(self, request: Request, resource_id: UUID) -> Response:

@@ -187,10 +187,14 @@ STORAGES = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.programs.KeyAuthentication",
         "accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.programs.WithinScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["foundation.envelope.EnvelopeRenderer"],
     "DEFAULT_PARSER_CLASSES": ["foundation.parsing.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "foundation.schema.EnvelopeSchema",

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import scopes
 from accounts.who import person
 from foundation.pagination import CursorPages
 from usage import queries
@@ -23,6 +24,8 @@ class NewestFirst(CursorPages):
 class MonthlyView(APIView):
     """A month by person, model and resource, and by day, in UTC."""
 
+    needs = scopes.USAGE
+
     @extend_schema(parameters=[MonthSerializer], responses=MonthReportSerializer)
     def get(self, request: Request) -> Response:
         given = MonthSerializer(data=request.query_params.dict())
@@ -34,6 +37,7 @@ class MonthlyView(APIView):
 class LedgerView(ListAPIView[LedgerEntry]):
     """Every line that the person may see, newest first."""
 
+    needs = scopes.USAGE
     serializer_class = EntrySerializer
     pagination_class = NewestFirst
     queryset = LedgerEntry.objects.none()

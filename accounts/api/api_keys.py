@@ -22,7 +22,7 @@ from accounts.who import person
 class ApiKeysView(ListAPIView[ApiKey]):
     """One's own keys, newest first; admins see those of their organisation too."""
 
-    scopes = scopes.PEOPLE_ONLY
+    needs = scopes.PEOPLE_ONLY
     serializer_class = ApiKeySerializer
     queryset = ApiKey.objects.none()
 
@@ -42,7 +42,7 @@ class ApiKeysView(ListAPIView[ApiKey]):
 
 
 class ApiKeyView(APIView):
-    scopes = scopes.PEOPLE_ONLY
+    needs = scopes.PEOPLE_ONLY
 
     @extend_schema(responses=ApiKeySerializer)
     def get(self, request: Request, key_id: UUID) -> Response:

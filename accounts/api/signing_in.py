@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import actions
+from accounts import actions, scopes
 from accounts.serializers.people import (
     CredentialsSerializer,
     RenewalSerializer,
@@ -51,6 +51,7 @@ class RefreshView(APIView):
 class SignOutView(APIView):
     """Ends the sign-in of a refresh token; its access tokens end with it."""
 
+    needs = scopes.PEOPLE_ONLY
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
@@ -65,6 +66,8 @@ class SignOutView(APIView):
 class SignOutEverywhereView(APIView):
     """Ends every session and every token of the person, the one that asks included."""
 
+    needs = scopes.PEOPLE_ONLY
+
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         actions.sign_out_everywhere(by=person(request))
@@ -73,6 +76,8 @@ class SignOutEverywhereView(APIView):
 
 class MeView(APIView):
     """Who the token belongs to."""
+
+    needs = scopes.ANY_KEY
 
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:

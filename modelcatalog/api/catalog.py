@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import scopes
 from accounts.who import person
 from foundation.pagination import CursorPages
 from modelcatalog import actions, looking, queries
@@ -44,6 +45,7 @@ class Sorted(CursorPages):
 class ModelsView(ListAPIView[CatalogModel]):
     """The models that can be deployed, with their prices."""
 
+    needs = scopes.MODELS
     serializer_class = ModelSerializer
     pagination_class = Sorted
     queryset = CatalogModel.objects.none()
@@ -63,6 +65,8 @@ class ModelsView(ListAPIView[CatalogModel]):
 class ModelView(APIView):
     """One model, also when the platform offers it no longer."""
 
+    needs = scopes.MODELS
+
     @extend_schema(responses=ModelDetailSerializer)
     def get(self, request: Request, model_id: UUID) -> Response:
         seen = looking.look(person(request), model_id)
@@ -72,6 +76,8 @@ class ModelView(APIView):
 
 class RefreshView(APIView):
     """Has catalogs read again in the background, and tells how far that is."""
+
+    needs = scopes.MODELS
 
     @extend_schema(responses=SourceSerializer(many=True))
     def get(self, request: Request) -> Response:

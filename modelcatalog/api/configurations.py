@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import scopes
 from accounts.who import person
 from foundation.pagination import CursorPages
 from modelcatalog import actions, queries
@@ -26,6 +27,7 @@ class ByModel(CursorPages):
 class ConfigurationsView(ListAPIView[ModelConfiguration]):
     """How models are used, of those that the person may see."""
 
+    needs = scopes.MODELS
     serializer_class = ConfigurationSerializer
     pagination_class = ByModel
     queryset = ModelConfiguration.objects.none()
@@ -36,6 +38,8 @@ class ConfigurationsView(ListAPIView[ModelConfiguration]):
 
 class ConfigurationView(APIView):
     """How one model is used, by the platform's own model id."""
+
+    needs = scopes.MODELS
 
     @extend_schema(responses=ConfigurationSerializer)
     def get(self, request: Request, model_id: str) -> Response:
