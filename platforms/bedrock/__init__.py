@@ -5,6 +5,7 @@ from __future__ import annotations
 from platforms.bedrock.catalog import FoundationModels
 from platforms.bedrock.chat import ConverseChat
 from platforms.bedrock.launcher import Verification
+from platforms.bedrock.prices import TokenRates
 from platforms.bedrock.verify import verify
 from platforms.contract import Field, Platform
 
@@ -36,4 +37,5 @@ PLATFORM = Platform(
     hourly=False,
     catalog=FoundationModels,
     launcher=Verification,
+    token_prices=TokenRates,
 )
