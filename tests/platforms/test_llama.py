@@ -78,4 +78,12 @@ def test_it_lists_its_model_which_is_in_service(llama_server, access):
     models = list(PLATFORM.catalog(access).models())
     assert [model.model_id for model in models] == [llama_server.model_id]
     assert PLATFORM.launcher(access).observe(order).status == "in_service"
-    assert PLATFORM.verify(access).verdict == "pass"
+    check = PLATFORM.verify(access)
+    assert (check.verdict, check.title) == ("pass", "llama.cpp answers and lists its models")
+
+
+def test_it_tells_how_much_of_a_prompt_it_holds(llama_server, access):
+    (model,) = PLATFORM.catalog(access).models()
+    assert 0 < model.context_window <= 1024
+    assert model.source == "GET /models, GET /props"
+    assert PLATFORM.probe(access)["server"] == "llamacpp"
