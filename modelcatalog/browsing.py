@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -39,6 +40,7 @@ class Listing:
     kept: dict[str, str]
     total: int
     connections: list[Connection]
+    oldest_read: datetime | None
     refreshing: bool
     excluding: Excluding | None
     cleared_url: str
@@ -69,6 +71,7 @@ def browse(
     here = {model.pk for model in page.object_list} & set(picked)
     elsewhere = [id for id in picked if id not in here]
     connections = list(queries.connections(user))
+    read = [one.refreshed_at for one in connections if one.refreshed_at]
     return Listing(
         page=page,
         filters=choices(user, filters),
@@ -78,6 +81,7 @@ def browse(
         kept=query_of(filters, sort),
         total=counts["total"],
         connections=connections,
+        oldest_read=min(read, default=None),
         refreshing=any(one.is_being_read for one in connections),
         excluding=excluding(filters, sort, counts, path),
         cleared_url=path,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from modelcatalog.views import catalog, connections
+from modelcatalog.views import catalog, configurations, connections
 
 app_name = "modelcatalog"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("models/compare/", catalog.compare, name="compare"),
     path("models/refresh/", catalog.refresh, name="refresh"),
     path("models/<uuid:model_id>/", catalog.model, name="detail"),
+    path("settings/model-configurations/", configurations.configurations, name="configurations"),
+    path(
+        "settings/model-configurations/<path:model_id>/",
+        configurations.configuration,
+        name="configuration",
+    ),
     path("settings/connections/", connections.connections, name="connections"),
     path("settings/connections/add/", connections.add, name="connection_add"),
     path("settings/connections/guide/", connections.guide, name="connection_guide"),

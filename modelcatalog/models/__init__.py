@@ -1,6 +1,10 @@
 """Connections, what they offer, how we use it, and what it costs."""
 
-from modelcatalog.models.configurations import ModelConfiguration, ModelConfigurationQuerySet
+from modelcatalog.models.configurations import (
+    EFFORTS,
+    ModelConfiguration,
+    ModelConfigurationQuerySet,
+)
 from modelcatalog.models.connections import (
     PLATFORMS,
     ClockTimestamp,
@@ -20,6 +24,7 @@ from modelcatalog.models.prices import Price, PriceQuerySet, Unit
 
 __all__ = [
     "ACCESSES",
+    "EFFORTS",
     "LIFECYCLES",
     "PLATFORMS",
     "CatalogModel",

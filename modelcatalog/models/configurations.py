@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from modelcatalog.models.offering import CatalogModel
+
+EFFORTS = ("low", "medium", "high")
 
 
 class ModelConfigurationQuerySet(models.QuerySet["ModelConfiguration"]):
@@ -57,3 +60,15 @@ class ModelConfiguration(models.Model):
 
     def __str__(self) -> str:
         return self.model_id
+
+    @property
+    def input_per_1m_usd(self) -> Decimal | None:
+        return _per_million(self.per_1k_input_tokens_usd)
+
+    @property
+    def output_per_1m_usd(self) -> Decimal | None:
+        return _per_million(self.per_1k_output_tokens_usd)
+
+
+def _per_million(per_thousand: Decimal | None) -> Decimal | None:
+    return None if per_thousand is None else per_thousand.scaleb(3)

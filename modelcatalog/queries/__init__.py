@@ -1,6 +1,16 @@
 """What is asked about connections, models, their prices and how we use them."""
 
-from modelcatalog.queries.catalog import PRICED, SORTS, Filters, catalog, model, offered, picked
+from modelcatalog.queries.catalog import (
+    PRICED,
+    SORTS,
+    Filters,
+    catalog,
+    model,
+    names,
+    offered,
+    offers_of,
+    picked,
+)
 from modelcatalog.queries.configurations import (
     configuration,
     configurations,
@@ -41,7 +51,9 @@ __all__ = [
     "listed_connection",
     "listed_connections",
     "model",
+    "names",
     "offered",
+    "offers_of",
     "picked",
     "price_history",
     "real_addresses",

@@ -114,6 +114,18 @@ def model(user: User, model_id: UUID) -> CatalogModel:
     return found
 
 
+def offers_of(user: User | None, model_id: str) -> list[CatalogModel]:
+    """Everything offered under a platform's id of a model; with a user, as far as they see it."""
+    found = CatalogModel.objects.offered() if user is None else offered(user)
+    return list(found.filter(model_id=model_id).select_related("connection").defer("recipe"))
+
+
+def names(user: User, model_ids: Iterable[str]) -> dict[str, str]:
+    """What models of these platform ids are called, as far as the person sees them."""
+    seen = CatalogModel.objects.seen_by(user).filter(model_id__in=list(model_ids))
+    return dict(seen.values_list("model_id", "name"))
+
+
 def picked(user: User, model_ids: Iterable[UUID]) -> list[CatalogModel]:
     """These models in the order of their ids, as far as the person may see them."""
     wanted = list(model_ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from foundation.shapes import Prepared, Strict, Usd
-from modelcatalog.models import ModelConfiguration
+from modelcatalog.models import EFFORTS, ModelConfiguration
 
 
 class ParametersSerializer(Strict):
@@ -19,6 +19,7 @@ class ParametersSerializer(Strict):
         required=False,
         max_length=8,
     )
+    reasoning_effort = serializers.ChoiceField(choices=EFFORTS, required=False)
 
 
 class ConfigurationSerializer(Prepared, serializers.ModelSerializer[ModelConfiguration]):

@@ -102,9 +102,9 @@ def test_a_missing_secret_is_told_in_its_own_words(read, local):
 
 
 def test_a_platform_without_an_adapter_is_told(read, db):
-    connection = make_connection("bedrock")
+    connection = make_connection("elsewhere")
     read(connection)
-    assert "no platform called bedrock" in connection.refresh_error
+    assert "no platform called elsewhere" in connection.refresh_error
 
 
 def test_what_the_tables_cannot_keep_is_left_out_or_cleaned(read, local, server):
