@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from conversations.models import ChatMessage, Conversation, ConversationThread, Generation
+from foundation.administration import ReadOnlyAdmin
 
 
-class Glance(admin.ModelAdmin[Any]):
+class Glance(ReadOnlyAdmin):
     """A list without details: even a title may hold somebody's own words."""
 
     list_display_links = None
@@ -19,15 +20,6 @@ class Glance(admin.ModelAdmin[Any]):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The list, not the thing: its page would show everything."""
         return obj is None and super().has_view_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Conversation)

@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.contrib import admin
 
-from accounts.who import person
+from accounts.models import User
 from deployments import actions
-from deployments.models import DeployedResource, ResourceEvent, ResourceQuerySet, ResourceStep
-from foundation.refusals import Refusal
+from deployments.models import DeployedResource, ResourceEvent, ResourceStep
+from foundation.administration import Button, ButtonsAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
-class ReadOnly(admin.TabularInline[Any, DeployedResource]):
-    extra = 0
-    can_delete = False
-    show_change_link = False
-
-    def has_add_permission(self, request: HttpRequest, obj: DeployedResource | None = None) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: DeployedResource | None = None
-    ) -> bool:
-        return False
+def start(by: User, key: Any) -> DeployedResource:
+    return actions.start(by=by, resource_id=key)
 
 
-class StepInline(ReadOnly):
+def stop(by: User, key: Any) -> DeployedResource:
+    return actions.stop(by=by, resource_id=key)
+
+
+def restart(by: User, key: Any) -> DeployedResource:
+    return actions.restart(by=by, resource_id=key)
+
+
+def delete(by: User, key: Any) -> DeployedResource:
+    return actions.delete(by=by, resource_id=key)
+
+
+def asked_for(resource: DeployedResource) -> str:
+    return f"{resource} is asked for; the worker brings it about."
+
+
+class StepInline(ReadOnlyInline):
     model = ResourceStep
     fields = readonly_fields = (
         "wish_version", "position", "saga", "call", "status", "attempts", "error_text",
     )  # fmt: skip
 
 
-class EventInline(ReadOnly):
+class EventInline(ReadOnlyInline):
     model = ResourceEvent
     fields = readonly_fields = ("created_at", "code", "text", "by")
 
 
 @admin.register(DeployedResource)
-class DeployedResourceAdmin(admin.ModelAdmin[DeployedResource]):
+class DeployedResourceAdmin(ButtonsAdmin, ReadOnlyAdmin):
     """Status is derived and never typed in; a wish is made by a button."""
 
     list_display = (
@@ -53,49 +57,36 @@ class DeployedResourceAdmin(admin.ModelAdmin[DeployedResource]):
     search_fields = ("resource_name", "remote_name", "model_id")
     date_hierarchy = "created_at"
     inlines = (StepInline, EventInline)
-    actions = ("start", "stop", "restart", "delete")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: DeployedResource | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: DeployedResource | None = None
-    ) -> bool:
-        return False
-
-    @admin.action(description="Start", permissions=["view"])
-    def start(self, request: HttpRequest, chosen: ResourceQuerySet) -> None:
-        _each(request, chosen, actions.start)
-
-    @admin.action(description="Stop", permissions=["view"])
-    def stop(self, request: HttpRequest, chosen: ResourceQuerySet) -> None:
-        _each(request, chosen, actions.stop)
-
-    @admin.action(description="Restart", permissions=["view"])
-    def restart(self, request: HttpRequest, chosen: ResourceQuerySet) -> None:
-        _each(request, chosen, actions.restart)
-
-    @admin.action(description="Delete at the platform", permissions=["view"])
-    def delete(self, request: HttpRequest, chosen: ResourceQuerySet) -> None:
-        _each(request, chosen, actions.delete)
-
-
-def _each(
-    request: HttpRequest, chosen: ResourceQuerySet, act: Callable[..., DeployedResource]
-) -> None:
-    """One action a row; what is refused says why and stops no other."""
-    done = 0
-    for resource in chosen:
-        try:
-            act(by=person(request), resource_id=resource.pk)
-        except Refusal as refusal:
-            messages.warning(request, refusal.text)
-        else:
-            done += 1
-    if done:
-        messages.success(request, f"{done} asked for; the worker brings it about.")
+    buttons = (
+        Button(
+            verb="start",
+            label="Start",
+            act=start,
+            done=asked_for,
+            question="From then on it costs its price per hour until it is stopped.",
+        ),
+        Button(
+            verb="stop",
+            label="Stop",
+            act=stop,
+            done=asked_for,
+            question="Whoever asks it gets no answer until it is started again, which takes "
+            "some minutes where it runs on an instance of its own.",
+            danger=True,
+        ),
+        Button(
+            verb="restart",
+            label="Restart",
+            act=restart,
+            done=asked_for,
+            question="It does not answer meanwhile, and costs its price per hour afterwards.",
+        ),
+        Button(
+            verb="delete",
+            label="Delete at the platform",
+            act=delete,
+            done=asked_for,
+            question="Everything of it is removed at the platform. Its row and its costs stay.",
+            danger=True,
+        ),
+    )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 
 from staque import environment
+from staque.administration import face
 from staque.connections import celery_broker, database
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[User] and the like at run time
@@ -28,7 +29,8 @@ ASGI_APPLICATION = "staque.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "staque.administration.apps.StaqueAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -167,6 +169,10 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# ---- operators' pages --------------------------------------------------------------------------
+
+UNFOLD = face.UNFOLD
+
 # ---- files ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -257,6 +263,7 @@ STAQUE_POLL_SECONDS_MOVING = 2
 STAQUE_POLL_SECONDS_RESTING = 60
 STAQUE_PHASE_DEADLINE_SECONDS = 3600
 STAQUE_GENERATION_LEASE_SECONDS = 10
+STAQUE_IDEMPOTENCY_LEASE_SECONDS = 60
 STAQUE_CATALOG_REFRESH_SECONDS = 6 * 3600
 STAQUE_OWN_PORTS = frozenset(
     port

@@ -1,5 +1,5 @@
 """People, keys and the audit log in the admin: for super_admins."""
 
-from accounts.admin import people
+from accounts.admin import keys, people
 
-__all__ = ["people"]
+__all__ = ["keys", "people"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from modelcatalog.admin.readonly import ReadOnlyAdmin
+from foundation.administration import ReadOnlyAdmin
 from modelcatalog.models import CatalogModel, ModelConfiguration, Price
 
 

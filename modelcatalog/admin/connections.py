@@ -1,4 +1,4 @@
-"""Connections in the admin: to be read. Their pages make and change them."""
+"""Connections in the admin: to be read, checked and closed. Pages make and change them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,39 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.models import User
 from accounts.who import person
-from modelcatalog.admin.readonly import ReadOnlyAdmin
+from foundation.administration import Button, ButtonsAdmin, ReadOnlyAdmin
+from modelcatalog import actions
 from modelcatalog.keyring import masked
 from modelcatalog.models import Connection
 from modelcatalog.rights import may_change_connections
+from platforms.contract import Check
+
+CLOSING = (
+    "Its models leave the catalog and nothing new is deployed through it. What runs through it "
+    "goes on, and costs what it costs, until it is stopped."
+)
+
+
+def check(by: User, key: Any) -> Check:
+    return actions.check_connection(by=by, connection_id=key)
+
+
+def read(by: User, key: Any) -> list[Connection]:
+    return actions.refresh(by=by, connection_id=key)
+
+
+def close(by: User, key: Any) -> Connection:
+    return actions.close_connection(by=by, connection_id=key)
+
+
+def reopen(by: User, key: Any) -> Connection:
+    return actions.reopen_connection(by=by, connection_id=key)
 
 
 @admin.register(Connection)
-class ConnectionAdmin(ReadOnlyAdmin):
+class ConnectionAdmin(ButtonsAdmin, ReadOnlyAdmin):
     list_display = (
         "name", "platform", "organization", "simulated", "is_active", "last_check", "refreshed_at",
     )  # fmt: skip
@@ -29,6 +53,37 @@ class ConnectionAdmin(ReadOnlyAdmin):
         "refreshed_at", "refresh_error", "created_by", "created_at",
     )  # fmt: skip
     readonly_fields = fields
+    buttons = (
+        Button(
+            verb="check",
+            label="Check",
+            act=check,
+            done=lambda found: f"{found.verdict}: {found.title}. {found.remedy}".strip(),
+        ),
+        Button(
+            verb="read",
+            label="Read again",
+            act=read,
+            done=lambda found: f"{found[0]} is being read again.",
+            fits=lambda row: row.is_active,
+        ),
+        Button(
+            verb="close",
+            label="Close",
+            act=close,
+            done=lambda row: f"{row} is closed.",
+            question=CLOSING,
+            danger=True,
+            fits=lambda row: row.is_active,
+        ),
+        Button(
+            verb="reopen",
+            label="Open again",
+            act=reopen,
+            done=lambda row: f"{row} is open, and is being read and checked.",
+            fits=lambda row: not row.is_active,
+        ),
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may_change_connections(person(request))

@@ -1,0 +1,1 @@
+"""The operators' pages: Staque's name and colours around Django's admin."""
