@@ -76,8 +76,7 @@ def run(
 def _places(user_id: UUID, conversation_id: UUID | None, report: Report) -> Iterator[Place]:
     """A row without a model belongs to the next answer's, or else to the one before."""
     mine = ChatMessage.objects.filter(user=user_id, conversation=conversation_id)
-    owners = Conversation.objects.filter(pk=conversation_id).values_list("user", flat=True)
-    if conversation_id and list(owners) != [user_id]:
+    if conversation_id and not Conversation.objects.filter(pk=conversation_id, user=user_id):
         report.left[FOREIGN] += mine.count()
         return
     rows = list(mine.order_by("created_at", "id").values_list("id", "model_id"))

@@ -12,6 +12,7 @@ from django.db import OperationalError
 from redis.exceptions import RedisError
 
 from accounts import actions as people
+from home.adopting import moving
 from modelcatalog import actions as catalog
 from upkeep import vitals
 
@@ -22,6 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         environment = settings.ENVIRONMENT
         try:
+            if moving.is_old():
+                raise CommandError(
+                    "This database was built by the older system: look at the plan of "
+                    "`manage.py adopt_database` and let it take the database over first."
+                )
             call_command("migrate", interactive=False, verbosity=0)
             vitals.forget()
             vitals.ask_valkey()
