@@ -1,0 +1,51 @@
+"""The image's content, its servers, and a site on them."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from launcher.folder import Folder
+from launcher.testing import quick_place
+from tests.launcher.serving import running
+from tests.production.far_end import FarEnd
+from tests.production.image import lay_out
+from tests.production.site import Site
+
+
+@pytest.fixture(scope="session")
+def image(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("image")
+    lay_out(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def servers():
+    """Servers of their own, which a test may stop: (supervisor, postgres, valkey)."""
+    path = Path(tempfile.mkdtemp(prefix="staque-data-", dir=quick_place()))
+    with running(Folder.at(path)) as all_of_them:
+        yield all_of_them
+    home = Folder(path).remembered("postgres.json").get("home")
+    for place in (home, path):
+        shutil.rmtree(place or path, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def site(image, servers, tmp_path_factory):
+    _, postgres, valkey = servers
+    folder = tmp_path_factory.mktemp("site")
+    one = Site(folder, image, database_url=postgres.url, redis_url=valkey.url)
+    one.prepare()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def far_end():
+    one = FarEnd()
+    yield one
+    one.close()
