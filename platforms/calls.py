@@ -14,7 +14,14 @@ import httpx
 from platforms.addresses import Forbidden, Lookup, checked_url, system_lookup
 from platforms.contract import NetworkPolicy
 from platforms.errors import Misunderstood, Unreachable
-from platforms.http import CONNECT_SECONDS, CONTROL_SECONDS, NotConnected, client, new_session
+from platforms.http import (
+    CONNECT_SECONDS,
+    CONTROL_SECONDS,
+    SILENCE_SECONDS,
+    NotConnected,
+    client,
+    new_session,
+)
 from platforms.keeping import borrowed
 
 CONTROL_BYTES = 8 * 1024 * 1024
@@ -135,14 +142,23 @@ async def posted(
     headers: Mapping[str, str],
     body: bytes,
     lookup: Lookup = system_lookup,
+    silence: float = SILENCE_SECONDS,
 ) -> AsyncIterator[aiohttp.ClientResponse]:
-    """POST once, and hold the answer open; leaving the block closes its connection."""
+    """POST once, and hold the answer open; leaving the block closes its connection.
+
+    `silence` is for how many seconds nothing may come.
+    """
     checked_url(url)
+    patience = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=silence)
     key = ("http", policy, lookup)
     async with borrowed(key, partial(new_session, policy, lookup)) as session:
         with told_in_our_words():
             response = await session.post(
-                url, data=body, headers={**headers, **PLAIN}, allow_redirects=False
+                url,
+                data=body,
+                headers={**headers, **PLAIN},
+                allow_redirects=False,
+                timeout=patience,
             )
         try:
             _demand_plain(response.headers)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from platforms.contract import Delta, Ending, Json
 from platforms.errors import Refused
+from platforms.http import SILENCE_SECONDS
 
 OLD_LIMIT = "max_tokens"
 NEW_LIMIT = "max_completion_tokens"
@@ -22,11 +23,13 @@ class Dialect:
     """How a server is spoken to; the defaults are what most servers take.
 
     `key_header` carries the key: as a bearer's where it is `Authorization`, bare in any other.
+    `silence_seconds` is how long it may say nothing, for instance while it loads a model.
     """
 
     stream_options: bool = True
     limit_name: str = OLD_LIMIT
     key_header: str = BEARER
+    silence_seconds: float = SILENCE_SECONDS
 
     def learnt(self, refusal: Refused) -> Dialect | None:
         """How to put it instead, None where the refusal is about something else."""

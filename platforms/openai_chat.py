@@ -44,6 +44,7 @@ class WireChat:
             policy=self._access.network,
             headers=headers(self._access, dialect),
             body=json.dumps(body).encode(),
+            silence=dialect.silence_seconds,
         ) as response:
             if response.status != 200:
                 said = await _bounded(response, LONGEST_ERROR)

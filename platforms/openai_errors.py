@@ -43,7 +43,13 @@ REFUSALS = (
         "Put it in other words, or have the filter of the deployment set differently.",
     ),
     (
-        ("unsupported_parameter", "unsupported_value", "Unsupported parameter"),
+        (
+            "unsupported_parameter",
+            "unsupported_value",
+            "Unsupported parameter",
+            "Unrecognized request argument",
+            "Extra inputs are not permitted",
+        ),
         "parameter",
         "The model does not take one of the parameters.",
         "Take the parameter that the server names out of the model's configuration.",

@@ -7,7 +7,7 @@ from platforms.errors import Denied, Gone, PlatformError
 from platforms.openai_errors import error_of
 from platforms.openai_server import address, put
 
-SECONDS = 20.0
+SECONDS = 8.0
 
 
 def demand_admission(access: Access, model_id: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from platforms.contract import Access
 from platforms.errors import Misunderstood, TryLater
+from platforms.openai_errors import said_by
 from platforms.openai_server import Row, address, got
 from platforms.openai_wire import decoded
 
@@ -45,7 +46,7 @@ def demand_ready(access: Access) -> bool:
             "The NIM is still loading its model.",
             code=LOADING,
             advice="Wait: the first start downloads the model's weights, which takes a while.",
-            vendor_text=answer.body.decode(errors="replace")[:300],
+            vendor_text=str(said_by(answer.body).get("message", ""))[:300],
         )
     return answer.status == 200
 

@@ -44,6 +44,11 @@ class Server:
     ids: Names = names_listed
 
 
+# As long as OpenAI's own client waits: models that think keep their thoughts to themselves.
+THINKING = 600.0
+# As long as Ollama itself waits for a model to be loaded.
+LOADING = 300.0
+
 UNKNOWN = Server(slug="", label="The server", usage_is_known=False)
 
 SERVERS = (
@@ -51,14 +56,14 @@ SERVERS = (
         slug="openai",
         label="OpenAI",
         hosts=("api.openai.com",),
-        dialect=Dialect(limit_name=NEW_LIMIT),
+        dialect=Dialect(limit_name=NEW_LIMIT, silence_seconds=THINKING),
     ),
     Server(
         slug="azure",
         label="Azure OpenAI",
         hosts=(".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com"),
         headers=("apim-request-id",),
-        dialect=Dialect(limit_name=NEW_LIMIT, key_header=BARE_KEY),
+        dialect=Dialect(limit_name=NEW_LIMIT, key_header=BARE_KEY, silence_seconds=THINKING),
         models=azure.models,
         ids=azure.ids,
     ),
@@ -70,13 +75,20 @@ SERVERS = (
         models=google.models,
         ids=google.ids,
     ),
-    Server(slug="ollama", label="Ollama", owners=("library",), models=ollama.models),
+    Server(
+        slug="ollama",
+        label="Ollama",
+        owners=("library",),
+        dialect=Dialect(silence_seconds=LOADING),
+        models=ollama.models,
+    ),
     Server(slug="vllm", label="vLLM", owners=("vllm",)),
     Server(slug="llamacpp", label="llama.cpp", owners=("llamacpp",), models=llamacpp.models),
     Server(
         slug="lmstudio",
         label="LM Studio",
         owners=("organization_owner",),
+        dialect=Dialect(silence_seconds=LOADING),
         models=lmstudio.models,
     ),
 )

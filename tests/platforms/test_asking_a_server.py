@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from platforms.contract import Delta, Ending, Secret, TokenUsage
+from platforms.dialects import Dialect
 from platforms.errors import Denied, Misunderstood, Refused, Throttled, Unreachable
 from platforms.keeping import keep_open
+from platforms.openai_chat import WireChat
 from platforms.registry import platform
 from tests.platforms.far_end import Reply
 from tests.platforms.listening import first_of, heard, heard_until_trouble
@@ -204,6 +206,15 @@ async def test_an_absurdly_long_answer_is_not_read_to_its_end(
     far_end.answer(CHAT, Reply(body=b" " * 2000))
     with pytest.raises(Misunderstood):
         await heard(PLATFORM.chat(server_access), asked(stream=False))
+
+
+async def test_a_server_may_be_silent_as_long_as_its_kind_is_known_to_be(
+    far_end, server_access, asked
+):
+    far_end.answer(CHAT, Reply(parts=[events(chunk("Hi"), done=False)], headers=SSE, then="hang"))
+    chat = WireChat(server_access, Dialect(silence_seconds=0.2))
+    got, trouble = await heard_until_trouble(chat, asked())
+    assert (got, type(trouble)) == ([Delta(text="Hi")], Unreachable)
 
 
 async def test_usage_of_thinking_models_is_told_apart(far_end, server_access, asked):
