@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
 from accounts.models import User
 from conversations import asking, importing, queries
 from conversations.asking import (
@@ -77,6 +78,14 @@ def delete_conversation(*, by: User, conversation_id: UUID) -> None:
     if Generation.objects.filter(thread__in=locked).running().exists():
         raise AlreadyAnswering("An answer is being written here: stop it first, then delete.")
     conversation.delete()
+    # What was said is nobody else's business: neither is its title.
+    audit.record(
+        by=by,
+        act="conversation.delete",
+        kind="conversation",
+        object_id=conversation_id,
+        before={"threads": len(locked), "created_at": conversation.created_at},
+    )
 
 
 @transaction.atomic

@@ -11,13 +11,14 @@ from rest_framework.generics import ListAPIView
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BooleanField
 from rest_framework.views import APIView
 
 from accounts import scopes
 from accounts.who import person
 from conversations import actions, queries, reading
 from conversations.answering import WholeAnswer
-from conversations.models import ConversationQuerySet, ThreadQuerySet
+from conversations.models import RUNNING, ConversationQuerySet, ThreadQuerySet
 from conversations.serializers import (
     ConversationRequest,
     ConversationSerializer,
@@ -31,6 +32,8 @@ from conversations.serializers import (
 from conversations.sse import EventStream
 from conversations.streaming import events
 from foundation import request_ids
+from foundation.idempotency import StillRunning
+from foundation.repeating import honours_key
 
 STREAM = {
     (200, "application/json"): MessageSerializer,
@@ -118,6 +121,18 @@ class ThreadView(APIView):
         return Response(ThreadSerializer(cast(Any, found.whole())).data)
 
 
+def answered_before(request: Request, generation_id: UUID) -> WholeAnswer | EventStream:
+    """The answer to a question that is sent a second time; a whole one once it has ended."""
+    generation = queries.generation(person(request), generation_id)
+    asked = request.data if isinstance(request.data, dict) else {}
+    if BooleanField().to_internal_value(asked.get("stream", False)):
+        return EventStream(events(generation.id))
+    if generation.status in RUNNING:
+        why = "The answer is still being written: ask again in a moment, or watch its events."
+        raise StillRunning(why, details={"generation_id": str(generation.id)}, retry_after=1)
+    return WholeAnswer(generation.id, request_ids.current())
+
+
 class MessagesView(APIView):
     """Asks. Without `stream` the answer comes whole, when it has ended."""
 
@@ -125,6 +140,7 @@ class MessagesView(APIView):
     content_negotiation_class = AlwaysJson
 
     @extend_schema(request=MessageRequest, responses=STREAM)
+    @honours_key(again=answered_before)
     def post(self, request: Request, thread_id: UUID) -> WholeAnswer | EventStream:
         given = MessageRequest(data=request.data)
         given.is_valid(raise_exception=True)

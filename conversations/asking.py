@@ -15,6 +15,7 @@ from conversations.models import Conversation, ConversationThread, Generation
 from conversations.waking import wake_after_commit
 from deployments import inference
 from deployments.models import DeployedResource
+from foundation import idempotency
 from foundation.refusals import Missing, Refusal, WrongState
 from foundation.text import clean
 
@@ -114,6 +115,7 @@ def _begin(
     generation = Generation.objects.create(
         thread=thread, user=by, resource=resource, question_id=question_id
     )
+    idempotency.note(generation.id)
     wake_after_commit(generation.id)
     return generation
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts import audit
 from accounts.models import User
 from deployments import pages, planning, tasks
 from deployments.booking import NameTaken, NotYourConversation, book
@@ -26,13 +27,15 @@ from deployments.plans import Plan, PlanRequest
 from deployments.queries import resource as seen
 from deployments.queries import with_costs
 from deployments.wishing import saga_to_start, wish
+from foundation import idempotency
 from foundation.after_commit import after_commit
 from foundation.refusals import Refusal, WrongState
 
 __all__ = [
     "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "NameTaken",
     "NotRunning", "NotYourConversation", "Overtaken", "PlanRefused", "UnknownModel", "delete",
-    "deploy", "look", "look_at_metrics", "plan", "put_to_work", "restart", "start", "stop",
+    "deploy", "look", "look_at_metrics", "plan", "put_to_work", "put_to_work_once",
+    "restart", "start", "stop",
 ]  # fmt: skip
 
 
@@ -59,6 +62,16 @@ def put_to_work(*, by: User, request: PlanRequest) -> DeployedResource:
     return deploy(by=by, plan=drawn, conversation_id=request.conversation_id)
 
 
+def put_to_work_once(*, by: User, request: PlanRequest, sheet: str) -> DeployedResource:
+    """The same, and once only for one sheet of a form, however often that is sent."""
+    made_id = idempotency.once(
+        owner=by.pk,
+        parts=("deploy", sheet),
+        work=lambda: put_to_work(by=by, request=request).pk,
+    )
+    return seen(by, made_id)
+
+
 @transaction.atomic
 def deploy(*, by: User, plan: Plan, conversation_id: UUID | None = None) -> DeployedResource:
     """Book a resource and hand it to the worker; nothing is called before the row is committed.
@@ -72,6 +85,8 @@ def deploy(*, by: User, plan: Plan, conversation_id: UUID | None = None) -> Depl
         text = f"{reason} {first.remedy}".strip()
         raise PlanRefused(text, details={"checks": [asdict(check) for check in plan.failing]})
     resource = book(plan, by=by, conversation_id=conversation_id)
+    idempotency.note(resource.pk)
+    _written(resource, "create", by=by, after=_order(resource))
     after_commit(tasks.advance, resource_id=str(resource.pk))
     return with_costs([resource])[0]
 
@@ -80,28 +95,28 @@ def deploy(*, by: User, plan: Plan, conversation_id: UUID | None = None) -> Depl
 def start(*, by: User, resource_id: UUID) -> DeployedResource:
     """Want it in service again; after a failure it is made anew. Refuses what runs already."""
     resource = _movable(by, resource_id, "start")
-    return _wished(resource, saga_to_start(resource), Wish.IN_SERVICE, by=by)
+    return _wished(resource, "start", saga_to_start(resource), Wish.IN_SERVICE, by=by)
 
 
 @transaction.atomic
 def stop(*, by: User, resource_id: UUID) -> DeployedResource:
     """Want nothing of it running. Where nothing runs this closes it to questions at once."""
     resource = _movable(by, resource_id, "stop")
-    return _wished(resource, Saga.STOP, Wish.STOPPED, by=by)
+    return _wished(resource, "stop", Saga.STOP, Wish.STOPPED, by=by)
 
 
 @transaction.atomic
 def restart(*, by: User, resource_id: UUID) -> DeployedResource:
     """Stop and start it. Refuses what is not in service."""
     resource = _movable(by, resource_id, "restart")
-    return _wished(resource, Saga.RESTART, Wish.IN_SERVICE, by=by)
+    return _wished(resource, "restart", Saga.RESTART, Wish.IN_SERVICE, by=by)
 
 
 @transaction.atomic
 def delete(*, by: User, resource_id: UUID) -> DeployedResource:
     """Want everything of it removed at the platform. The row stays, its name becomes free."""
     resource = _movable(by, resource_id, "delete")
-    return _wished(resource, Saga.DELETE, Wish.DELETED, by=by)
+    return _wished(resource, "delete", Saga.DELETE, Wish.DELETED, by=by)
 
 
 def look(*, by: User, resource_id: UUID, base_url: str = "") -> Detail:
@@ -128,9 +143,47 @@ def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
     return resource
 
 
-def _wished(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> DeployedResource:
+def _wished(
+    resource: DeployedResource, verb: Verb, saga: Saga, desired: Wish, *, by: User
+) -> DeployedResource:
+    before = _standing(resource)
     if not wish(resource, saga, desired, by=by):
         name = resource.resource_name
         raise Overtaken(f"Somebody else moved {name} in the same moment: look at it again.")
+    idempotency.note(resource.pk)
+    _written(resource, verb, by=by, before=before, after=_standing(resource))
     after_commit(tasks.advance, resource_id=str(resource.pk))
     return resource
+
+
+def _standing(resource: DeployedResource) -> dict[str, object]:
+    return {"status": resource.status, "desired_status": resource.desired_status}
+
+
+def _order(resource: DeployedResource) -> dict[str, object]:
+    """What was put to work, where, and for how much an hour."""
+    names = (
+        "platform", "model_id", "region", "instance_type", "instance_count",
+        "estimated_hourly_cost", "simulated",
+    )  # fmt: skip
+    return {name: getattr(resource, name) for name in names}
+
+
+def _written(
+    resource: DeployedResource,
+    verb: str,
+    *,
+    by: User,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    audit.record(
+        by=by,
+        act=f"deployment.{verb}",
+        kind="deployment",
+        object_id=resource.pk,
+        name=resource.resource_name,
+        before=before,
+        after=after,
+        organization=resource.organization.name if resource.organization else "",
+    )

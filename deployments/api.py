@@ -26,9 +26,16 @@ from deployments.serializers import (
     PlanSerializer,
     ResourceSerializer,
 )
+from foundation.repeating import honours_key
 
 ACCEPTED = status.HTTP_202_ACCEPTED
 MOVED = {202: ResourceSerializer, 409: OpenApiResponse(description="The move is refused.")}
+
+
+def moved_before(request: Request, resource_id: UUID) -> Response:
+    """What a request made or moved that is sent a second time."""
+    found = queries.resource(person(request), resource_id)
+    return Response(ResourceSerializer(found).data, status=ACCEPTED)
 
 
 class PlanView(APIView):
@@ -71,6 +78,7 @@ class ResourcesView(GenericAPIView[DeployedResource]):
             422: OpenApiResponse(description="The plan is refused; `details.checks` say why."),
         },
     )
+    @honours_key(again=moved_before)
     def post(self, request: Request) -> Response:
         """Plan and deploy. With `dry_run` the answer is the plan, and nothing is done."""
         given = DeploymentRequestSerializer(data=request.data)
@@ -104,6 +112,7 @@ class StartView(APIView):
     needs = scopes.DEPLOYMENTS
 
     @extend_schema(request=None, responses=MOVED)
+    @honours_key(again=moved_before)
     def post(self, request: Request, resource_id: UUID) -> Response:
         moved = actions.start(by=person(request), resource_id=resource_id)
         return Response(ResourceSerializer(moved).data, status=ACCEPTED)
@@ -126,6 +135,7 @@ class RestartView(APIView):
     needs = scopes.DEPLOYMENTS
 
     @extend_schema(request=None, responses=MOVED)
+    @honours_key(again=moved_before)
     def post(self, request: Request, resource_id: UUID) -> Response:
         moved = actions.restart(by=person(request), resource_id=resource_id)
         return Response(ResourceSerializer(moved).data, status=ACCEPTED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 from typing import Any
 
 from django import forms
@@ -28,6 +30,10 @@ class DeployForm(forms.Form):
 
     def __init__(self, given: QueryDict, *, model: CatalogModel, by: User) -> None:
         self.model = model
+        # Names this one sheet of the form: sent twice, it deploys once.
+        self.once = given.get("once") or secrets.token_hex(16)
+        written = {name: value for name, value in given.items() if name != "csrfmiddlewaretoken"}
+        self.sheet = json.dumps(written, sort_keys=True)
         super().__init__(_completed(given, model, by))
         regions = _regions(model)
         self.fields["region"] = forms.ChoiceField(

@@ -56,7 +56,9 @@ def deploy(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _drawn(request, model, form, status=422)
     try:
-        made = actions.put_to_work(by=person(request), request=form.plan_request())
+        made = actions.put_to_work_once(
+            by=person(request), request=form.plan_request(), sheet=form.sheet
+        )
     except Refusal as refusal:
         _explain(request, form, refusal)
         return _drawn(request, model, form, status=refusal.status)

@@ -5,10 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+ONCE = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key and body get the same answer for a day, and are done once.",
+)
 
 
 class EnvelopeSchema(AutoSchema):
-    """Wraps every documented answer of the API in the envelope."""
+    """Wraps every documented answer of the API in the envelope, and names `Idempotency-Key`."""
+
+    def get_override_parameters(self) -> list[Any]:
+        if not getattr(getattr(self.view, self.method.lower(), None), "honours_key", False):
+            return []
+        return [ONCE]
 
     def _get_response_for_code(
         self,

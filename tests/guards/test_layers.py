@@ -33,6 +33,8 @@ def test_every_room_lists_all_its_modules():
     parser = configparser.ConfigParser()
     parser.read(ROOT / ".importlinter")
     rooms = {path.parent.name for path in ROOT.glob("*/models*")} & set(height()) | {"home"}
+    # The floor has a table, and neither doors nor an order of its own.
+    rooms -= {"foundation"}
     for room in rooms:
         contract = parser[f"importlinter:contract:room-{room}"]
         assert contract["exhaustive"] == "true"
