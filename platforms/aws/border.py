@@ -75,7 +75,8 @@ def border() -> Iterator[None]:
         raise answered(error) from error
     except BotoCoreError as error:
         raise unanswered(error) from error
-    except (ParserError, ResponseParserError) as error:
+    # botocore takes every JSON for an object, and stumbles over a list or a number.
+    except (ParserError, ResponseParserError, AttributeError) as error:
         words = str(error)[:LONGEST_WORDS]
         raise Misunderstood("AWS's answer cannot be read.", vendor_text=words) from error
 

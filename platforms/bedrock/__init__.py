@@ -35,6 +35,7 @@ PLATFORM = Platform(
     chat=ConverseChat,
     verify=verify,
     hourly=False,
+    public_url="https://bedrock-runtime.{region}.amazonaws.com",
     catalog=FoundationModels,
     launcher=Verification,
     token_prices=TokenRates,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from platforms.bedrock.facts import read
@@ -39,16 +40,9 @@ def with_limit(request: Mapping[str, Any], limit: int) -> dict[str, Any]:
 
 def _messages(turns: tuple[Turn, ...]) -> Iterator[dict[str, Any]]:
     """Roles must alternate and no text may be blank: neighbours share a message."""
-    role, texts = "", list[dict[str, str]]()
-    for turn in turns:
-        if turn.role != role and texts:
-            yield {"role": role, "content": texts}
-            texts = []
-        role = turn.role
-        if turn.content.strip():
-            texts.append({"text": turn.content})
-    if texts:
-        yield {"role": role, "content": texts}
+    said = [turn for turn in turns if turn.content.strip()]
+    for role, neighbours in groupby(said, key=lambda turn: turn.role):
+        yield {"role": role, "content": [{"text": turn.content} for turn in neighbours]}
 
 
 def _config(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from platforms.contract import Delta, Ending, Question, Turn
+from platforms.contract import Delta, Ending, OfferedModel, Question, Turn
 from platforms.errors import PlatformError, Refused, Throttled, TryLater, Unreachable
 from platforms.keeping import keep_open
 from platforms.registry import PLATFORMS, platform
@@ -273,6 +273,9 @@ def reads(rig, access):
         yield lambda: found.prices(access).hourly(
             region="us-east-1", instance_types=("ml.g5.xlarge",)
         )
+    if found.token_prices:
+        model = OfferedModel(model_id=rig.order.model_id, name="m", recipe=rig.order.recipe)
+        yield lambda: found.token_prices(access).tokens(region="us-east-1", models=(model,))
     if found.metrics:
         yield lambda: found.metrics(access).read(
             rig.order, since=now - timedelta(hours=1), until=now
