@@ -10,4 +10,6 @@ urlpatterns = [
     path("sign-out/", signing_in.SignOutView.as_view(), name="token-sign-out"),
     path("sign-out/everywhere/", signing_in.SignOutEverywhereView.as_view(), name="sign-out-all"),
     path("me/", signing_in.MeView.as_view(), name="me"),
+    path("profile/", signing_in.ProfileView.as_view(), name="profile"),
+    path("password/", signing_in.PasswordView.as_view(), name="password"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from rest_framework_simplejwt.exceptions import TokenError
@@ -91,6 +92,13 @@ def bearer(token: Token) -> User | None:
         sign_ins__ended_at=None,
     ).first()
     return found if found is not None and proves(token, found) else None
+
+
+def end_all(user: User) -> None:
+    """End every session and token of somebody; call it inside the transaction of the act."""
+    User.objects.filter(pk=user.pk).update(sign_in_epoch=F("sign_in_epoch") + 1)
+    SignIn.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
+    user.refresh_from_db(fields=["sign_in_epoch"])
 
 
 def proves(token: Token, user: User) -> bool:

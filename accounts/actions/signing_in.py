@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -65,10 +64,8 @@ def end_sign_in(*, by: User, sign_in_id: UUID) -> None:
 @transaction.atomic
 def sign_out_everywhere(*, by: User) -> User:
     """End every session and every token of one's own; gives the person as they are afterwards."""
-    User.objects.filter(pk=by.pk).update(sign_in_epoch=F("sign_in_epoch") + 1)
-    SignIn.objects.filter(user=by, ended_at=None).update(ended_at=timezone.now())
+    tokens.end_all(by)
     audit.record(by=by, act="sign_in.end_all", kind="user", object_id=by.pk, name=by.username)
-    by.refresh_from_db(fields=["sign_in_epoch"])
     return by
 
 

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import actions, scopes
+from accounts.serializers.accounts import PasswordRequest, ProfileRequest
 from accounts.serializers.people import (
     CredentialsSerializer,
     RenewalSerializer,
@@ -82,3 +83,38 @@ class MeView(APIView):
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:
         return Response(UserSerializer(person(request)).data)
+
+
+class ProfileView(APIView):
+    needs = scopes.PEOPLE_ONLY
+
+    @extend_schema(request=ProfileRequest, responses=UserSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change one's own name, e-mail, region or zone."""
+        given = ProfileRequest(data=request.data)
+        given.is_valid(raise_exception=True)
+        changed = actions.change_profile(
+            request=request._request,
+            by=person(request),
+            changes=given.particulars(),
+            current_password=given.validated_data.get("current_password", ""),
+        )
+        return Response(UserSerializer(changed).data)
+
+
+class PasswordView(APIView):
+    needs = scopes.PEOPLE_ONLY
+
+    @extend_schema(request=PasswordRequest, responses=TokensSerializer)
+    def post(self, request: Request) -> Response:
+        """Change one's password: every session and token ends, and the answer holds new tokens."""
+        given = PasswordRequest(data=request.data)
+        given.is_valid(raise_exception=True)
+        user, tokens = actions.change_password_script(
+            request=request._request,
+            by=person(request),
+            current=given.validated_data["current_password"],
+            new=given.validated_data["new_password"],
+        )
+        body = {"access": tokens.access, "refresh": tokens.refresh, "user": user}
+        return Response(TokensSerializer(body).data)
