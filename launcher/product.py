@@ -20,7 +20,7 @@ def product(
     web_answers: Callable[[str], bool],
     hears: Callable[[str], bool],
 ) -> list[Program]:
-    """Servers, the simulated cloud, one preparation, then the three processes of Django."""
+    """Servers, the simulated cloud, one preparation, then the processes of Django."""
     servers = embedded.programs()
     cloud = [] if told["STAQUE_ENV"] == PRODUCTION else [_simulator(embedded)]
     floor = tuple(program.name for program in (*servers, *cloud))
@@ -33,7 +33,7 @@ def product(
     )
     django = [
         replace(program, needs=(*floor, prepare.name))
-        for program in (_web(told, web_answers), _worker(), _beat())
+        for program in (_web(told, web_answers), _worker(), _beat(), *_backups(told))
     ]
     ours = [replace(it, environment=told, folder=ROOT) for it in (*cloud, prepare, *django)]
     return [*servers, *ours]
@@ -70,6 +70,7 @@ def _web(told: Mapping[str, str], web_answers: Callable[[str], bool]) -> Program
         name="web",
         command=_python("uvicorn", "staque.asgi:application", *listen, *manners),
         ready=lambda: web_answers("/healthz"),
+        answers=lambda: web_answers("/healthz"),
     )
 
 
@@ -80,3 +81,11 @@ def _worker() -> Program:
 
 def _beat() -> Program:
     return Program(name="beat", command=_celery("beat"))
+
+
+def _backups(told: Mapping[str, str]) -> list[Program]:
+    hours = told.get("STAQUE_BACKUP_HOURS", "")
+    if not hours:
+        return []
+    every = ("backup", "--every", hours)
+    return [Program(name="backup", command=(sys.executable, "manage.py", *every))]

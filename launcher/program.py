@@ -13,6 +13,7 @@ from pathlib import Path
 from signal import SIGKILL, SIGTERM, Signals
 
 from launcher.identity import Way, tethered
+from launcher.pulse import Pulse
 
 Say = Callable[[str, str], None]
 
@@ -23,7 +24,10 @@ HEALTHY_AFTER = 30.0
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What to run. Times are seconds."""
+    """What to run. Times are seconds.
+
+    One that has `answers` is asked every `pulse`, and killed after so many `misses` in a row.
+    """
 
     name: str
     command: tuple[str | Path, ...]
@@ -32,6 +36,7 @@ class Program:
     needs: tuple[str, ...] = ()
     ready: Callable[[], bool] = lambda: True
     before: Callable[[], None] = lambda: None
+    answers: Callable[[], bool] | None = None
     hears: Callable[[str], bool] = lambda line: False
     once: bool = False
     way: Way = Way.DIRECT
@@ -39,6 +44,8 @@ class Program:
     death_signal: Signals = SIGKILL
     grace: float = 6.0
     patience: float = 0.0
+    pulse: float = 5.0
+    misses: int = 4
 
 
 class State(Enum):
@@ -66,6 +73,7 @@ class Child:
         self._first_try = 0.0
         self._not_before = 0.0
         self._listener: threading.Thread | None = None
+        self._pulse: Pulse | None = None
 
     def start(self, now: float) -> None:
         """Run the program, unless its pause after the last death is not over."""
@@ -97,7 +105,12 @@ class Child:
         if code is not None:
             self._bury(code, now)
         elif self.state is State.STARTING and not self.program.once and self.program.ready():
-            self.state = State.READY
+            self._welcome()
+        elif self._pulse is not None and self._pulse.silent:
+            self._pulse.end()
+            self._pulse = None
+            self._say("staque", f"{self.program.name} lives but does not answer: killed.")
+            self.signal(SIGKILL)
 
     def signal(self, signal: Signals) -> None:
         """Tell the process; SIGKILL goes to everything in its session's group."""
@@ -116,12 +129,21 @@ class Child:
 
     def retire(self) -> None:
         """Clear away what the process left: its group and its pipe."""
+        if self._pulse is not None:
+            self._pulse.end()
+            self._pulse = None
         self.signal(SIGKILL)
         if self.process is not None:
             self.process.wait()
         if self._listener is not None:
             self._listener.join(timeout=1)
         self.process = None
+
+    def _welcome(self) -> None:
+        self.state = State.READY
+        if self.program.answers is not None:
+            every, misses = self.program.pulse, self.program.misses
+            self._pulse = Pulse(self.program.answers, every=every, misses=misses)
 
     def _bury(self, code: int, now: float) -> None:
         self.retire()
