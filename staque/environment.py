@@ -80,6 +80,7 @@ class Environment:
     connection_secrets: tuple[str, ...]
     allowed_private_networks: tuple[IPv4Network | IPv6Network, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    email_url: str
     simulator_url: str
     simulator_control_url: str
     installation: str
@@ -130,6 +131,7 @@ def _read(reader: Reader, mode: str) -> Environment:
         connection_secrets=reader.words("STAQUE_CONNECTION_SECRETS"),
         allowed_private_networks=reader.networks("STAQUE_ALLOWED_PRIVATE_NETWORKS"),
         trusted_proxies=reader.networks("STAQUE_TRUSTED_PROXIES"),
+        email_url=reader.secret("STAQUE_EMAIL_URL"),
         simulator_url=reader.text("STAQUE_SIMULATOR_URL"),
         simulator_control_url=reader.text("STAQUE_SIMULATOR_CONTROL_URL"),
         installation=reader.text("STAQUE_INSTALLATION") or _fingerprint(reader),

@@ -11,6 +11,7 @@ import django_stubs_ext
 from staque import environment
 from staque.administration import face
 from staque.connections import celery_broker, database
+from staque.mail import mail
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[User] and the like at run time
 
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "foundation.middleware.DemandSignIn",
+    "accounts.zones.in_own_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -126,6 +128,7 @@ AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address"
 AXES_LOCKOUT_CALLABLE = "accounts.views.signing_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log is ours
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
     "accounts.hashers.PlainBCryptHasher",
@@ -145,6 +148,11 @@ SIMPLE_JWT = {
     "USER_ID_CLAIM": "userId",
     "SIGNING_KEY": SECRET_KEY,
 }
+
+# ---- e-mail -----------------------------------------------------------------------------------
+
+STAQUE_SENDS_EMAIL = bool(ENVIRONMENT.email_url)
+globals().update(mail(ENVIRONMENT.email_url))
 
 # ---- security ---------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from home.docs import docs
 
 api = [
     path("auth/", include("accounts.api_urls")),
+    path("", include("accounts.people_urls")),
     path("", include("accounts.records_urls")),
     path("", include("modelcatalog.api_urls")),
     path("", include("deployments.api_urls")),

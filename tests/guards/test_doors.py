@@ -8,6 +8,8 @@ PUBLIC = {
     "/healthz": "says only that the process lives",
     "/readyz": "says only which parts live",
     "/sign-in/": "is where one signs in",
+    "/sign-in/forgotten/": "is for those who cannot sign in",
+    "/sign-in/choose/start/start/": "proves itself by its link",
     "/sign-out/": "ends a session, which may have ended already",
     "/api/v1/auth/token/": "takes a name and a password",
     "/api/v1/auth/token/refresh/": "takes a refresh token",

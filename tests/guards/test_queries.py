@@ -8,12 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.tokens import issue
 from deployments.models import ResourceEvent
 from modelcatalog.models import ModelConfiguration, Price
 from tests.factories import (
     NOW,
     make_catalog_model,
     make_connection,
+    make_organization,
     make_resource,
     make_thread,
     make_user,
@@ -32,6 +34,10 @@ PAGES = {
     "stop question": "/deployments/{resource}/stop/",
     "chat": "/chat/{thread}/",
     "usage": "/usage/",
+    "profile": "/settings/profile/",
+    "people": "/settings/people/",
+    "person": "/settings/people/{person}/",
+    "organisations": "/settings/people/organisations/",
     "admin people": "/admin/accounts/user/",
     "admin connections": "/admin/modelcatalog/connection/",
     "admin models": "/admin/modelcatalog/catalogmodel/",
@@ -51,6 +57,8 @@ LISTS = {
     "threads": "conversations/{conversation}/threads/?page_size=100",
     "thread": "threads/{thread}/",
     "month": "usage/monthly/",
+    "people": "users/?page_size=100",
+    "organisations": "organizations/?page_size=100",
     "ledger": "usage/ledger/?page_size=100",
 }
 
@@ -63,7 +71,9 @@ def fill(user, rows):
 
 
 def fill_row(user, platform, number):
-    make_user(organization=user.organization)
+    person = make_user(organization=user.organization)
+    make_organization()
+    issue(user)
     make_connection(organization=user.organization)
     model = make_catalog_model(
         platform,
@@ -87,6 +97,7 @@ def fill_row(user, platform, number):
     )
     thread = make_thread(user, resource)
     made = {
+        "person": person.pk,
         "model": model.pk,
         "resource": resource.pk,
         "thread": thread.pk,

@@ -10,11 +10,18 @@ KINDS = {
     "conversation_id": "conversation",
     "generation_id": "generation",
     "model_id": "model",
+    "person_id": "person",
     "resource_id": "deployment",
+    "sign_in_id": "sign_in",
     "thread_id": "thread",
 }
 # Arguments that choose what to do, not whom it belongs to.
-CHOICES = {"verb": ["start", "stop", "restart", "delete"]}
+CHOICES = {
+    "verb": ["start", "stop", "restart", "delete"],
+    "deed": ["deactivate", "reactivate", "password", "unlock"],
+}
+# Addresses that prove themselves, and name nothing that anybody else could ask for.
+PROVEN = ("/sign-in/choose/",)
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -30,7 +37,7 @@ def patterns(resolver=None, prefix="/"):
 def doors():
     """Addresses with arguments, choices filled in: `(address with {kind}, kinds)`."""
     for pattern in sorted(set(patterns())):
-        if "<" in pattern:
+        if "<" in pattern and not pattern.startswith(PROVEN):
             yield from spread(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", pattern))
 
 

@@ -5,6 +5,7 @@ import re
 LISTS = {
     "deployment": ("/api/v1/deployments/", "/api/v1/deployments/{id}/"),
     "conversation": ("/api/v1/conversations/", "/api/v1/conversations/{id}/"),
+    "person": ("/api/v1/users/", "/api/v1/users/{id}/"),
     "model": ("/api/v1/models/", "/api/v1/models/{id}/"),
 }
 

@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from accounts.models import Role
+from accounts.models import Role, SignIn
+from accounts.tokens import issue
 from conversations.models import Generation
 from modelcatalog.models import ModelConfiguration
 from tests.factories import (
@@ -37,6 +38,8 @@ SEEN_BY = {
     "thread": PRIVATE,
     "generation": PRIVATE,
     "deployment": MANAGED,
+    "person": MANAGED,
+    "sign_in": PRIVATE,
     "model": SHARED,
     "configuration": SHARED,
     "connection": SHARED,
@@ -47,6 +50,7 @@ PLAIN = {"owner", "teammate", "stranger", "loner"}
 CLOSED = {
     # One for all organisations, so no one of them may change it.
     "configuration": {"write": PLAIN | {"boss", "other_boss"}},
+    "person": {"write": PLAIN},
     "connection": {"read": PLAIN, "write": PLAIN | {"boss", "other_boss"}},
 }
 
@@ -102,6 +106,9 @@ def work(world, whose, user, model):
         status="complete",
         finished_at=datetime.now(UTC),
     )
+    issue(user)
+    world.things["person"][whose] = user.pk
+    world.things["sign_in"][whose] = SignIn.objects.get(user=user).pk
     world.things["deployment"][whose] = resource.pk
     world.things["conversation"][whose] = thread.conversation_id
     world.things["thread"][whose] = thread.pk
