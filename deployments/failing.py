@@ -61,14 +61,14 @@ def fail(resource: DeployedResource, reason: Reason) -> float:
     return 0.0 if undo else float(settings.STAQUE_POLL_SECONDS_RESTING)
 
 
-def out_of_time(resource: DeployedResource) -> float:
+def out_of_time(resource: DeployedResource) -> Reason:
     """The phase has taken longer than anything may."""
     minutes = max(1, round(settings.STAQUE_PHASE_DEADLINE_SECONDS / 60))
     step = saga.next_open(saga.written(resource))
     doing = f"“{step.title}”" if step else "waiting for the platform"
     trouble = f" The last thing heard was: {step.error_text}" if step and step.error_text else ""
     text = f"Gave up after {minutes} min at {doing}.{trouble}"
-    return fail(resource, Reason(code="deadline", text=text))
+    return Reason(code="deadline", text=text)
 
 
 def _still_failing(resource: DeployedResource, reason: Reason) -> float:

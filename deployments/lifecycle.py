@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from deployments import leases, saga
+from deployments import leases, saga, updating
 from deployments.events import tell
 from deployments.failing import Reason, fail, out_of_time
 from deployments.leases import Lease, due
@@ -21,9 +21,9 @@ from deployments.models import (
     Wish,
 )
 from deployments.observing import look
-from deployments.orders import launcher_for, order_of
+from deployments.orders import launcher_for, order_in_hand
 from deployments.standing import set_standing, status_of
-from deployments.statuses import Phase, derive
+from deployments.statuses import CHANGES, Phase, derive
 from foundation.refusals import Refusal
 from platforms.contract import Launcher
 from platforms.errors import Misunderstood, PlatformError, Refused, Throttled, TryLater
@@ -57,14 +57,14 @@ def advance(resource_id: UUID) -> float | None:
 def _advance(lease: Lease) -> float | None:
     resource = lease.resource
     if lease.late:
-        return out_of_time(resource)
+        return _failed(resource, out_of_time(resource))
     try:
         launcher = launcher_for(resource)
         if launcher is None:
             raise Refused("Nothing can be launched on this platform.", code="no_launcher")
         steps = saga.written(resource)
         if not steps:
-            steps = saga.write(resource, launcher.blueprint(order_of(resource)))
+            steps = saga.write(resource, launcher.blueprint(order_in_hand(resource)))
     except (Refusal, PlatformError) as error:
         return _cannot_begin(resource, error)
     step = saga.next_open(steps)
@@ -78,7 +78,14 @@ def _cannot_begin(resource: DeployedResource, error: Refusal | PlatformError) ->
     if resource.deadline_at is None:
         logger.warning("%s cannot be looked at: %s", resource.pk, error)
         return float(settings.STAQUE_POLL_SECONDS_RESTING)
-    return fail(resource, Reason.of(error))
+    return _failed(resource, Reason.of(error))
+
+
+def _failed(resource: DeployedResource, reason: Reason) -> float:
+    """An update that fails takes nothing away from what served before."""
+    if resource.saga in CHANGES and resource.pending is not None:
+        return updating.give_up(resource, reason)
+    return fail(resource, reason)
 
 
 def _perform(lease: Lease, launcher: Launcher, step: ResourceStep) -> float | None:
@@ -88,13 +95,13 @@ def _perform(lease: Lease, launcher: Launcher, step: ResourceStep) -> float | No
         return 0.0
     set_standing(resource, status_of(resource, saga.phase(resource, saga.written(resource))))
     try:
-        launcher.perform(order_of(resource), saga.as_step(step))
+        launcher.perform(order_in_hand(resource), saga.as_step(step))
     except (TryLater, Misunderstood) as error:
         saga.postpone(step, error)
         return _back_off(step, error)
     except PlatformError as error:
         saga.give_up(step, error)
-        return fail(resource, Reason.of(error))
+        return _failed(resource, Reason.of(error))
     saga.finish(step)
     return 0.0
 
@@ -115,10 +122,12 @@ def _arrive(
     if resource.saga == Saga.UNDO and whole:
         _undone(resource)
         return None
+    if resource.pending is not None and resource.saga in CHANGES:
+        return _changed(resource, whole=whole)
     if resource.hourly or resource.desired_status == Wish.IN_SERVICE:
         reason = look(resource, launcher)
         if reason is not None and not resource.status_reason_code:
-            return fail(resource, reason)
+            return _failed(resource, reason)
     if resource.saga in REMOVES and not whole:
         saga.reopen(steps)
         return 0.0
@@ -126,6 +135,15 @@ def _arrive(
     if status == Status.FAILED and whole:
         return _removed_at_last(resource)
     return _rest(resource) if set_standing(resource, status) else 0.0
+
+
+def _changed(resource: DeployedResource, *, whole: bool) -> float:
+    """The course of an update is over, whichever way it went: next comes the usual look."""
+    if resource.saga == Saga.UPDATE and whole:
+        updating.promote(resource)
+    else:
+        set_standing(resource, Status.UPDATING, **updating.ENDED)
+    return 0.0
 
 
 def _removed_at_last(resource: DeployedResource) -> float | None:

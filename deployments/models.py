@@ -39,6 +39,9 @@ MOVING = (
 )
 
 
+SERVING = (Status.IN_SERVICE, Status.UPDATING)
+
+
 class Wish(models.TextChoices):
     """What somebody wants of the resource."""
 
@@ -48,7 +51,10 @@ class Wish(models.TextChoices):
 
 
 class Saga(models.TextChoices):
-    """The course of calls that the present wish takes; `undo` follows a failure by itself."""
+    """The course of calls that the present wish takes.
+
+    `undo` follows a failure by itself, and `revert` one of an update: what served before goes on.
+    """
 
     LAUNCH = "launch"
     START = "start"
@@ -57,6 +63,8 @@ class Saga(models.TextChoices):
     STOP = "stop"
     DELETE = "delete"
     UNDO = "undo"
+    UPDATE = "update"
+    REVERT = "revert"
 
 
 class ResourceQuerySet(models.QuerySet["DeployedResource"]):
@@ -75,8 +83,8 @@ class ResourceQuerySet(models.QuerySet["DeployedResource"]):
         return self.filter(status__in=MOVING)
 
     def ready(self) -> Self:
-        """Those that answer questions now."""
-        return self.filter(status=Status.IN_SERVICE, desired_status=Wish.IN_SERVICE)
+        """Those that answer questions now. What is being updated serves all the while."""
+        return self.filter(status__in=SERVING, desired_status=Wish.IN_SERVICE)
 
     def costing_money(self) -> Self:
         """Those whose instances run, or may run, by the hour."""
@@ -93,8 +101,10 @@ class DeployedResource(models.Model):
     `wish_version` counts wishes: whoever works for an older wish stops. `saga` is how the present
     wish is reached. `hourly` says that something runs there that stopping takes away; `launched`
     that it has been in service since it was last made. `estimated_hourly_cost` is for all its
-    instances. `conversation_id` is a plain UUID here; the room above adds the key. `cost_to_date`
-    is there once it was attached.
+    instances, `update_hourly_cost` for those that an update starts beside them. `revision` counts
+    what ran under the name, `pending` is what an update shall make of it, `leftovers` are revisions
+    of which something may remain. `conversation_id` is a plain UUID here; the room above adds the
+    key. `cost_to_date` is there once it was attached.
     """
 
     cost_to_date: Decimal | None = None
@@ -123,6 +133,10 @@ class DeployedResource(models.Model):
     price_source = models.CharField(max_length=255, blank=True)
     price_as_of = models.DateTimeField(null=True)
     deployment_config = models.JSONField(default=dict)
+    revision = models.PositiveSmallIntegerField(default=1)
+    pending = models.JSONField(null=True)
+    leftovers = models.JSONField(default=list)
+    update_hourly_cost = models.DecimalField(max_digits=20, decimal_places=12, null=True)
     is_active = models.BooleanField(default=True)
     simulated = models.BooleanField()
     hourly = models.BooleanField(default=True)

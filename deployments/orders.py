@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.text import slugify
 
 from deployments.models import DeployedResource
+from deployments.statuses import CHANGES
 from modelcatalog.access import access
 from platforms.contract import Access, Launcher, Order
 from platforms.registry import platform
@@ -50,6 +52,23 @@ def order_of(resource: DeployedResource) -> Order:
         recipe=config.get("recipe", {}),
         tags=config.get("tags", {}),
         licence_accepted=bool(config.get("licence_accepted", False)),
+        options=config.get("options", {}),
+        revision=resource.revision,
+        leftovers=tuple(resource.leftovers),
+    )
+
+
+def order_in_hand(resource: DeployedResource) -> Order:
+    """What the present saga works for: during an update, what shall become of it."""
+    if resource.pending is None or resource.saga not in CHANGES:
+        return order_of(resource)
+    return replace(
+        order_of(resource),
+        instance_type=resource.pending["instance_type"],
+        instance_count=resource.pending["instance_count"],
+        options=resource.pending["options"],
+        revision=resource.pending["revision"],
+        replaces=resource.revision,
     )
 
 

@@ -11,10 +11,12 @@ from django.db.models import Q
 
 from accounts.models import User
 from deployments import naming
-from deployments.orders import remote_name, tags
-from deployments.plans import Plan, PlanRequest
+from deployments.models import DeployedResource
+from deployments.orders import order_of, remote_name, tags
+from deployments.plans import Change, Plan, PlanRequest
 from deployments.preflight import own_checks, platform_checks, together, trouble
-from foundation.refusals import Missing, Refusal
+from deployments.updating import next_revision
+from foundation.refusals import Missing, Refusal, WrongState
 from modelcatalog.access import access
 from modelcatalog.models import CatalogModel, Connection
 from modelcatalog.pricing import instance_price
@@ -22,13 +24,21 @@ from platforms.contract import Check, Order, Platform
 from platforms.errors import PlatformError
 from platforms.registry import platform
 
-__all__ = ["AmbiguousModel", "Plan", "PlanRequest", "UnknownModel", "plan"]
+__all__ = [
+    "AmbiguousModel", "NotChangeable", "Plan", "PlanRequest", "UnknownModel", "plan", "plan_update",
+]  # fmt: skip
 
 
 class UnknownModel(Missing):
     """Nothing in the catalog that the person sees has this id."""
 
     code = "unknown_model"
+
+
+class NotChangeable(WrongState):
+    """Nothing of it can be changed while it runs."""
+
+    code = "not_changeable"
 
 
 class AmbiguousModel(Refusal):
@@ -47,6 +57,59 @@ def plan(*, by: User, request: PlanRequest) -> Plan:
         model = _model(by, request)
         drawn = _drawn(by, request, model, platform(model.platform))
     return _checked(by, drawn)
+
+
+def plan_update(*, by: User, resource: DeployedResource, change: Change) -> Plan:
+    """The dry run of a change to something that serves; reads like `plan`, under its rules.
+
+    While it happens both the old and the new instances run, and both are paid for.
+    """
+    at = platform(resource.platform)
+    model = resource.catalog_model
+    if model is None or not at.updates:
+        raise NotChangeable(f"What runs on {at.label} cannot be changed: deploy it anew.")
+    now = order_of(resource)
+    order = replace(
+        now,
+        instance_type=change.instance_type or now.instance_type,
+        instance_count=change.instance_count or now.instance_count,
+        options=now.options if change.options is None else change.options,
+        revision=next_revision(resource),
+        replaces=now.revision,
+    )
+    drawn = _priced(
+        Plan(
+            resource_id=resource.pk,
+            order=order,
+            model=model,
+            connection=resource.connection,
+            name=resource.resource_name,
+            region=order.region,
+            instance_type=order.instance_type,
+            instance_count=order.instance_count,
+            hourly=at.hourly,
+            simulated=resource.simulated,
+        )
+    )
+    return _checked(by, drawn)
+
+
+def _priced(drawn: Plan) -> Plan:
+    """With the price of all its instances, where one is known."""
+    order = drawn.order
+    price = (
+        instance_price(drawn.connection, order.region, order.instance_type)
+        if order.instance_type
+        else None
+    )
+    if price is None:
+        return drawn
+    return replace(
+        drawn,
+        per_hour_usd=price.usd * order.instance_count,
+        price_source=price.source,
+        price_as_of=price.known_at,
+    )
 
 
 def _model(by: User, request: PlanRequest) -> CatalogModel:
@@ -88,8 +151,7 @@ def _drawn(by: User, request: PlanRequest, model: CatalogModel, at: Platform) ->
         tags=tags(resource_id, by.pk),
         licence_accepted=request.accept_licence,
     )
-    price = instance_price(connection, region, instance_type) if instance_type else None
-    return Plan(
+    drawn = Plan(
         resource_id=resource_id,
         order=order,
         model=model,
@@ -100,18 +162,17 @@ def _drawn(by: User, request: PlanRequest, model: CatalogModel, at: Platform) ->
         instance_count=order.instance_count,
         hourly=at.hourly,
         simulated=connection.simulated,
-        per_hour_usd=price.usd * order.instance_count if price else None,
-        price_source=price.source if price else "",
-        price_as_of=price.known_at if price else None,
     )
+    return _priced(drawn)
 
 
 def _checked(by: User, drawn: Plan) -> Plan:
     """The plan with the platform's verdicts and the exact calls."""
     at = platform(drawn.model.platform)
+    update = drawn.order.replaces is not None
     own = own_checks(
         by=by,
-        name=drawn.name,
+        name="" if update else drawn.name,
         order=drawn.order,
         model=drawn.model,
         platform=at,
@@ -126,9 +187,8 @@ def _checked(by: User, drawn: Plan) -> Plan:
     except (PlatformError, Refusal) as error:
         return _with_checks(drawn, together(own, [trouble(error)]))
     checked = _with_checks(drawn, together(own, platform_checks(launcher, drawn.order)))
-    return replace(
-        checked, calls=list(blueprint.launch), expected_seconds=blueprint.expected_seconds
-    )
+    calls = blueprint.update if update else blueprint.launch
+    return replace(checked, calls=list(calls or ()), expected_seconds=blueprint.expected_seconds)
 
 
 def _with_checks(drawn: Plan, checks: list[Check]) -> Plan:

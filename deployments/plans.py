@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from modelcatalog.models import CatalogModel, Connection
-from platforms.contract import Check, Order, Step
+from platforms.contract import Check, Json, Order, Step
 
 HOURS_A_MONTH = 730
 WORKING_HOURS_A_MONTH = 8 * 22
@@ -32,6 +33,15 @@ class PlanRequest:
     name: str = ""
     accept_licence: bool = False
     conversation_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What somebody wants of something that runs. Left empty, it stays as it is."""
+
+    instance_type: str = ""
+    instance_count: int | None = None
+    options: Mapping[str, Json] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,8 +24,8 @@ def own_checks(
     platform: Platform,
     per_hour_usd: Decimal | None,
 ) -> list[Check]:
-    """What the database alone can tell."""
-    checks = [_name(name, by), _offered(model)]
+    """What the database alone can tell. No name is asked about where it has one already."""
+    checks = [*([_name(name, by)] if name else []), _offered(model)]
     if model.needs_licence:
         checks.append(_licence(order.licence_accepted))
     if platform.hourly:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
@@ -98,7 +99,8 @@ def counts(user: User) -> dict[str, int]:
 def burn_rate(user: User) -> Decimal:
     """USD an hour of everything that the person sees and that may be running now."""
     running = DeployedResource.objects.seen_by(user).costing_money()
-    total = running.aggregate(total=Sum("estimated_hourly_cost"))["total"]
+    both = F("estimated_hourly_cost") + Coalesce("update_hourly_cost", Decimal(0))
+    total = running.aggregate(total=Sum(both))["total"]
     return cast(Decimal, total) if total is not None else Decimal(0)
 
 

@@ -18,6 +18,7 @@ from platforms.errors import PlatformError
 
 OPEN = (StepStatus.PENDING, StepStatus.RUNNING)
 MOST_ATTEMPTS = 32_000  # what the column holds
+FOLLOWING = frozenset({Saga.UNDO, Saga.REVERT})
 REMOVING = frozenset({Saga.STOP, Saga.DELETE})
 
 Part = tuple[Saga, tuple[Step, ...]]
@@ -37,14 +38,16 @@ def parts(saga: str, blueprint: Blueprint) -> list[Part]:
         Saga.STOP: [stop],
         Saga.DELETE: [delete],
         Saga.UNDO: [(Saga.UNDO, blueprint.delete)],
+        Saga.UPDATE: [(Saga.UPDATE, blueprint.update or ())],
+        Saga.REVERT: [(Saga.REVERT, blueprint.revert)],
     }
     return courses[Saga(saga)]
 
 
 def written(resource: DeployedResource) -> list[ResourceStep]:
     """The steps of the present saga; those of a failed course before its undoing stand apart."""
-    undone = Q(saga=Saga.UNDO)
-    kind = undone if resource.saga == Saga.UNDO else ~undone
+    follows = resource.saga in FOLLOWING
+    kind = Q(saga=resource.saga) if follows else ~Q(saga__in=FOLLOWING)
     return list(resource.steps.filter(kind, wish_version=resource.wish_version))
 
 

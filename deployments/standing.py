@@ -8,11 +8,9 @@ from django.db import transaction
 
 from deployments.clock import Now
 from deployments.events import SENTENCES, tell
-from deployments.models import MOVING, DeployedResource, Status
+from deployments.models import MOVING, SERVING, DeployedResource, Status
 from deployments.statuses import Phase, derive
 from platforms.contract import Observation
-
-SERVING = (Status.IN_SERVICE, Status.UPDATING)
 
 
 def status_of(resource: DeployedResource, phase: Phase, *, broken: bool | None = None) -> Status:
@@ -44,9 +42,12 @@ def set_standing(resource: DeployedResource, status: Status, **changes: Any) -> 
 
 
 def _consequences(resource: DeployedResource, status: Status) -> dict[str, Any]:
-    """A deadline stands only while something moves: what has arrived may stay for ever."""
+    """A deadline stands only while something moves: what has arrived may stay for ever.
+
+    What the platform changes by itself has none.
+    """
     follows: dict[str, Any] = {"is_active": status != Status.DELETED}
-    if status in SERVING or status not in MOVING:
+    if status not in MOVING:
         follows["deadline_at"] = None
     if status not in SERVING:
         follows["in_service_since"] = None

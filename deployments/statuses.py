@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from deployments.models import Saga, Status, Wish
 
-BRINGS_UP = frozenset({Saga.LAUNCH, Saga.START, Saga.RETRY, Saga.RESTART})
+CHANGES = frozenset({Saga.UPDATE, Saga.REVERT})
+BRINGS_UP = frozenset({Saga.LAUNCH, Saga.START, Saga.RETRY, Saga.RESTART}) | CHANGES
 
 
 class Phase(StrEnum):
@@ -47,6 +48,8 @@ def _arrived(observed: str, saga: str) -> Status:
 
 
 def _on_the_way(saga: str, phase: Phase) -> Status:
+    if saga in CHANGES:
+        return Status.UPDATING
     if saga == Saga.START:
         return Status.STARTING
     if saga == Saga.RESTART:

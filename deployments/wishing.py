@@ -20,13 +20,15 @@ SAID = {
     Saga.RESTART: "Restart asked for.",
     Saga.STOP: "Stop asked for.",
     Saga.DELETE: "Deletion asked for.",
+    Saga.UPDATE: "Update asked for.",
 }
 
 
-def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> bool:
+def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User, **more: Any) -> bool:
     """Set the wish by compare-and-set; False when another wish came in between.
 
-    Where nothing runs, stopping and deleting are done with the word itself.
+    Where nothing runs, stopping and deleting are done with the word itself. A wish that overtakes
+    an update lets go of it: what it had made so far stays among the leftovers.
     """
     at_once = not resource.hourly and desired != Wish.IN_SERVICE
     phase = Phase.DONE if at_once else Phase.UNWRITTEN
@@ -47,9 +49,12 @@ def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User) -> 
         "wish_version": F("wish_version") + 1,
         "deadline_at": None if at_once else after(settings.STAQUE_PHASE_DEADLINE_SECONDS),
         "in_service_since": None,
+        "pending": None,
+        "update_hourly_cost": None,
         "is_active": status != Status.DELETED,
         "look_at": None if at_once else Now(),
         "updated_at": Now(),
+        **more,
     }
     same = DeployedResource.objects.filter(pk=resource.pk, wish_version=resource.wish_version)
     if not same.update(**changes):

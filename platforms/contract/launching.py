@@ -31,7 +31,8 @@ class Order:
 
     `licence_accepted` says that somebody entitled accepted the model's licence. `options` are
     those that the platform declares, checked before. `revision` counts what runs under the name:
-    it grows with every update.
+    it grows with every update. `replaces` is the revision that an update leads away from,
+    `leftovers` are further ones of which something may remain.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Order:
     licence_accepted: bool = False
     options: Mapping[str, Json] = field(default_factory=dict)
     revision: int = 1
+    replaces: int | None = None
+    leftovers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +65,9 @@ class Step:
 class Blueprint:
     """The calls of a resource's whole life, in order. An empty list means: nothing to call.
 
-    `update` leads from the order's revision before to this one, None where what runs cannot be
-    changed. `expected_seconds` is how long starting takes as a rule, None where unknown.
+    `update` leads from the revision that the order replaces to its own, None where what runs
+    cannot be changed; `revert` clears away what an update that failed had made.
+    `expected_seconds` is how long starting takes as a rule, None where unknown.
     """
 
     launch: tuple[Step, ...]
@@ -71,6 +75,7 @@ class Blueprint:
     start: tuple[Step, ...]
     delete: tuple[Step, ...]
     update: tuple[Step, ...] | None = None
+    revert: tuple[Step, ...] = ()
     expected_seconds: int | None = None
 
 

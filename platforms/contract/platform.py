@@ -30,11 +30,12 @@ class Field:
 class Platform:
     """A place models run. A power it lacks is None here, never a method that raises.
 
-    `hourly` says that launching starts something that costs by the hour; `stored_type` is
-    the word that the tables keep for it. `prices` are of instance hours. `probe` learns what a
-    server can and cannot do; its answer comes back to the adapter as `Access.traits`.
-    `public_url` is where everybody reaches it, with `{region}`: public price lists know a provider
-    by its address. It is empty where each connection names its own.
+    `hourly` says that launching starts something that costs by the hour, `updates` that what runs
+    can be changed while it serves; `stored_type` is the word that the tables keep for it. `prices`
+    are of instance hours. `probe` learns what a server can and cannot do; its answer comes back to
+    the adapter as `Access.traits`. `public_url` is where everybody reaches it, with `{region}`:
+    public price lists know a provider by its address. It is empty where each connection names its
+    own.
     """
 
     slug: str
@@ -45,6 +46,7 @@ class Platform:
     chat: Callable[[Access], Chat]
     verify: Callable[[Access], Check]
     hourly: bool
+    updates: bool = False
     public_url: str = ""
     catalog: Callable[[Access], Catalog] | None = None
     launcher: Callable[[Access], Launcher] | None = None

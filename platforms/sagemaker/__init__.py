@@ -41,6 +41,7 @@ PLATFORM = Platform(
     chat=EndpointChat,
     verify=verify,
     hourly=True,
+    updates=True,
     catalog=PublicHub,
     launcher=Endpoints,
     prices=HostingPrices,

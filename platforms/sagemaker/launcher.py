@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from platforms.contract import Access, Blueprint, Check, Json, Observation, Order, Step
 from platforms.sagemaker.checks import checks_of
 from platforms.sagemaker.observe import observation
-from platforms.sagemaker.requests import config_request, endpoint_request, model_request
+from platforms.sagemaker.requests import (
+    config_name,
+    config_request,
+    endpoint_request,
+    model_request,
+    update_request,
+)
 from platforms.sagemaker.steps import PERFORM, Work
 
 # From the request to the first answer of a language model: instance, image, weights.
@@ -25,38 +31,43 @@ class Endpoints:
         self._access = access
 
     def blueprint(self, order: Order) -> Blueprint:
-        endpoint = _step(
+        """Starting makes the configuration again where somebody took it away."""
+        make_config = _step(
+            "create_endpoint_config",
+            "Choose the instances",
+            "CreateEndpointConfig",
+            config_name(order, order.revision),
+            config_request(order),
+        )
+        make_endpoint = _step(
             "create_endpoint",
             "Start the instances",
             "CreateEndpoint",
-            order,
+            order.name,
             endpoint_request(order),
             paid=True,
         )
-        model = model_request(order, self._access)
-        config = config_request(order)
-        delete_endpoint = _step(
+        make_model = _step(
+            "create_model",
+            "Register the model",
+            "CreateModel",
+            order.name,
+            model_request(order, self._access),
+        )
+        remove_endpoint = _step(
             "delete_endpoint",
             "Stop the instances",
             "DeleteEndpoint",
-            order,
+            order.name,
             {"EndpointName": order.name},
         )
         return Blueprint(
-            launch=(
-                _step("create_model", "Register the model", "CreateModel", order, model),
-                _step(
-                    "create_endpoint_config",
-                    "Choose the instances",
-                    "CreateEndpointConfig",
-                    order,
-                    config,
-                ),
-                endpoint,
-            ),
-            stop=(delete_endpoint,),
-            start=(endpoint,),
-            delete=(delete_endpoint, *_removals(order)),
+            launch=(make_model, make_config, make_endpoint),
+            stop=(remove_endpoint,),
+            start=(make_config, make_endpoint),
+            delete=(remove_endpoint, *_removals(order)),
+            update=(make_config, *_update(order)),
+            revert=(_config_removal(order, order.revision),),
             expected_seconds=EXPECTED_SECONDS,
         )
 
@@ -70,22 +81,43 @@ class Endpoints:
         return observation(order, self._access)
 
 
-def _removals(order: Order) -> tuple[Step, Step]:
-    return (
-        _step(
-            "delete_endpoint_config",
-            "Forget the choice of instances",
-            "DeleteEndpointConfig",
-            order,
-            {"EndpointConfigName": order.name},
-        ),
-        _step(
-            "delete_model",
-            "Forget the model",
-            "DeleteModel",
-            order,
-            {"ModelName": order.name},
-        ),
+def _update(order: Order) -> tuple[Step, ...]:
+    """A second fleet starts beside the first, takes over, and the first ends: no downtime."""
+    change = _step(
+        "update_endpoint",
+        "Start the new instances beside the old",
+        "UpdateEndpoint",
+        order.name,
+        update_request(order),
+        paid=True,
+    )
+    settle = _step(
+        "await_update",
+        "Wait until the new instances serve",
+        "DescribeEndpoint",
+        order.name,
+        {"EndpointName": order.name},
+    )
+    replaced = () if order.replaces is None else (_config_removal(order, order.replaces),)
+    return (change, settle, *replaced)
+
+
+def _removals(order: Order) -> tuple[Step, ...]:
+    revisions = sorted({order.revision, *order.leftovers})
+    model = _step(
+        "delete_model", "Forget the model", "DeleteModel", order.name, {"ModelName": order.name}
+    )
+    return (*(_config_removal(order, revision) for revision in revisions), model)
+
+
+def _config_removal(order: Order, revision: int) -> Step:
+    name = config_name(order, revision)
+    return _step(
+        "delete_endpoint_config",
+        "Forget the choice of instances",
+        "DeleteEndpointConfig",
+        name,
+        {"EndpointConfigName": name},
     )
 
 
@@ -93,7 +125,7 @@ def _step(
     name: str,
     title: str,
     call: str,
-    order: Order,
+    remote_name: str,
     parameters: Mapping[str, Json],
     *,
     paid: bool = False,
@@ -102,7 +134,7 @@ def _step(
         name=name,
         title=title,
         call=f"sagemaker:{call}",
-        remote_name=order.name,
+        remote_name=remote_name,
         parameters=parameters,
         paid=paid,
     )

@@ -22,6 +22,11 @@ def model_request(order: Order, access: Access) -> dict[str, Json]:
     return request
 
 
+def config_name(order: Order, revision: int) -> str:
+    """A configuration cannot be changed: every revision has its own."""
+    return order.name if revision == 1 else f"{order.name[:59]}-r{revision}"
+
+
 def config_request(order: Order) -> dict[str, Json]:
     variant: dict[str, Json] = {
         "VariantName": VARIANT,
@@ -39,14 +44,26 @@ def config_request(order: Order) -> dict[str, Json]:
     }
     variant |= {name: value for name, value in limits.items() if value is not None}
     return {
-        "EndpointConfigName": order.name,
+        "EndpointConfigName": config_name(order, order.revision),
         "ProductionVariants": [variant],
         "Tags": _tags(order),
     }
 
 
 def endpoint_request(order: Order) -> dict[str, Json]:
-    return {"EndpointName": order.name, "EndpointConfigName": order.name, "Tags": _tags(order)}
+    return {
+        "EndpointName": order.name,
+        "EndpointConfigName": config_name(order, order.revision),
+        "Tags": _tags(order),
+    }
+
+
+def update_request(order: Order) -> dict[str, Json]:
+    return {
+        "EndpointName": order.name,
+        "EndpointConfigName": config_name(order, order.revision),
+        "RetainAllVariantProperties": False,
+    }
 
 
 def takes_volume(order: Order) -> bool:

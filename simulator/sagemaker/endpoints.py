@@ -118,6 +118,8 @@ def describe_endpoint(context: Context, asked: Members) -> Members:
     # Variants are described once they exist; a failed endpoint has none.
     if endpoint.status not in ("Creating", "Failed"):
         answer["ProductionVariants"] = [_variant(endpoint, fleet) for fleet in endpoint.fleets]
+    if endpoint.next_config_name:
+        answer["PendingDeploymentSummary"] = {"EndpointConfigName": endpoint.next_config_name}
     if endpoint.failure_reason:
         answer["FailureReason"] = endpoint.failure_reason
     return answer
