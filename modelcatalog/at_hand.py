@@ -1,4 +1,4 @@
-"""What is at hand to be connected: credentials and servers of this machine. Offered, not used."""
+"""What is at hand to be connected: servers and credentials of this machine. Offered, not used."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from modelcatalog.connecting import platforms
+from modelcatalog.access import network_policy
+from modelcatalog.connecting import place_of, platforms
 from modelcatalog.keyring import ENVIRONMENT, allowed_places
+from modelcatalog.queries import real_addresses
 from platforms.aws.lying_around import Lying, lying_around, profiles
 from platforms.contract import Platform
 from platforms.hosted import HOSTED
+from platforms.openai_compatible.nearby import PORTS, Nearby, found_nearby
 from platforms.registry import PLATFORMS
 
 # A platform that is reached by region alone takes the machine's own AWS credentials.
 BY_REGION = "region"
+LOOKED_AT = PORTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,23 +38,40 @@ class Key:
 class AtHand:
     """What may be offered. `aws_urls` are forms of the platforms that AWS credentials open."""
 
+    servers: tuple[Nearby, ...] = ()
     aws: tuple[Lying, ...] = ()
     profiles: tuple[str, ...] = ()
     aws_urls: dict[str, str] = field(default_factory=dict)
     keys: tuple[Key, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.aws or self.profiles or self.keys)
+        return bool(self.servers or self.aws or self.profiles or self.keys)
 
 
 def at_hand() -> AtHand:
-    """Looks into the environment and the machine's AWS files, and calls nobody."""
+    """Looks at this machine's usual ports (embedded only), into its environment and AWS files.
+
+    It takes up to a second, and calls nobody beyond this machine.
+    """
     return AtHand(
+        servers=_servers(),
         aws=lying_around(),
         profiles=profiles(),
         aws_urls={place.label: form_url(place.slug) for place in platforms() if _by_region(place)},
         keys=(*_allowed_keys(), *_other_keys()),
     )
+
+
+def _servers() -> tuple[Nearby, ...]:
+    """Those that are not connected yet."""
+    own = {settings.ENVIRONMENT.port, place_of(settings.ENVIRONMENT.simulator_url)[1]}
+    found = found_nearby(
+        network_policy(),
+        own_ports=frozenset(port for port in own if port is not None),
+        ports=LOOKED_AT,
+    )
+    connected = {place_of(addresses["base_url"]) for addresses in real_addresses()}
+    return tuple(server for server in found if place_of(server.base_url) not in connected)
 
 
 def form_url(platform: str, **values: str) -> str:

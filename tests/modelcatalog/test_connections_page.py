@@ -28,7 +28,7 @@ def page_of(connection):
 def test_the_list_says_all_that_matters_of_each(browser, super_admin):
     real = make_connection(
         "sagemaker", name="AWS", region="eu-west-1", simulated=False, created_by=super_admin,
-        verdict={"verdict": "fail", "title": "AWS says no", "detail": "", "remedy": "", "code": "x"},
+        verdict={"verdict": "fail", "title": "AWS says no"},
     )  # fmt: skip
     make_catalog_model(real)
     make_connection(name="Rehearsal")

@@ -1,0 +1,33 @@
+"""The guide to a first real deployment, on its page."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def browser(super_admin, client_of):
+    return client_of(super_admin)
+
+
+def test_the_page_shows_the_guide_and_leads_to_its_policies(browser):
+    page = browser.get("/settings/connections/guide/").text
+    assert "From AWS keys or a role to a first real deployment" in page
+    assert 'href="/settings/connections/guide/sagemaker-deploy.json"' in page
+    assert 'href="policies/' not in page
+
+
+def test_a_policy_is_json_that_can_be_saved(browser):
+    answer = browser.get("/settings/connections/guide/bedrock-chat.json")
+    assert answer["Content-Type"] == "application/json"
+    assert json.loads(answer.content)["Version"] == "2012-10-17"
+
+
+@pytest.mark.parametrize("name", ["nothing", "first-real-deployment"])
+def test_what_is_no_policy_is_not_found(browser, name):
+    assert browser.get(f"/settings/connections/guide/{name}.json").status_code == 404
+
+
+def test_the_way_to_it_stands_where_one_connects(browser):
+    for path in ("/settings/connections/add/", "/settings/connections/add/?platform=sagemaker"):
+        assert "/settings/connections/guide/" in browser.get(path).text
