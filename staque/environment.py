@@ -80,6 +80,7 @@ class Environment:
     connection_secrets: tuple[str, ...]
     allowed_private_networks: tuple[IPv4Network | IPv6Network, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    throttles: tuple[str, ...]
     email_url: str
     simulator_url: str
     simulator_control_url: str
@@ -131,6 +132,7 @@ def _read(reader: Reader, mode: str) -> Environment:
         connection_secrets=reader.words("STAQUE_CONNECTION_SECRETS"),
         allowed_private_networks=reader.networks("STAQUE_ALLOWED_PRIVATE_NETWORKS"),
         trusted_proxies=reader.networks("STAQUE_TRUSTED_PROXIES"),
+        throttles=reader.words("STAQUE_THROTTLES"),
         email_url=reader.secret("STAQUE_EMAIL_URL"),
         simulator_url=reader.text("STAQUE_SIMULATOR_URL"),
         simulator_control_url=reader.text("STAQUE_SIMULATOR_CONTROL_URL"),

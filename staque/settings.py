@@ -11,6 +11,7 @@ import django_stubs_ext
 from staque import environment
 from staque.administration import face
 from staque.connections import celery_broker, database
+from staque.limits import throttles
 from staque.mail import mail
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[User] and the like at run time
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "foundation.middleware.DemandSignIn",
+    "foundation.throttling.throttled",
     "accounts.zones.in_own_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -168,6 +170,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 STAQUE_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+STAQUE_THROTTLES = throttles(ENVIRONMENT.throttles)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # ---- languages and time -----------------------------------------------------------------------
@@ -209,6 +212,7 @@ REST_FRAMEWORK = {
         "rest_framework.permissions.IsAuthenticated",
         "accounts.programs.WithinScope",
     ],
+    "DEFAULT_THROTTLE_CLASSES": ["foundation.throttling.ApiRates"],
     "DEFAULT_RENDERER_CLASSES": ["foundation.envelope.EnvelopeRenderer"],
     "DEFAULT_PARSER_CLASSES": ["foundation.parsing.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "foundation.schema.EnvelopeSchema",

@@ -20,6 +20,9 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = own
     settings.CELERY_BROKER_URL = celery_broker(own)
 
+# Tests ask more in a minute than people do; those of throttling set numbers of their own.
+settings.STAQUE_THROTTLES = {}
+
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]
 
 
