@@ -16,6 +16,7 @@ from conversations.models import (
 )
 from foundation.shapes import Prepared, Strict, Usd
 from foundation.text import clean
+from modelcatalog.models import EFFORTS
 from usage.models import CostStatus
 
 
@@ -48,6 +49,7 @@ class ParametersRequest(Strict):
         max_length=4,
         required=False,
     )
+    reasoning_effort = serializers.ChoiceField(choices=EFFORTS, required=False)
 
 
 class ThreadRequest(Strict):

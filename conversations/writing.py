@@ -166,17 +166,19 @@ def prepare(generation_id: UUID) -> Brief:
     if generation.resource is None:
         raise Missing("The deployment that was asked does not exist any more.")
     model = generation.resource.catalog_model
+    target = inference.target(generation.resource.id)
+    prompt, parameters = inference.completed(target, thread.system_prompt, thread.parameters)
     said = course(history.messages(thread.id), str(generation.question_id))
     turns, left_out = trimming.fit(
         listening.turns(said),
-        thread.system_prompt,
+        prompt,
         model.context_window if model else None,
-        thread.parameters,
+        parameters,
     )
     return Brief(
-        target=inference.target(generation.resource.id),
+        target=target,
         turns=turns,
         left_out=left_out,
-        system_prompt=thread.system_prompt,
-        parameters=thread.parameters,
+        system_prompt=prompt,
+        parameters=parameters,
     )

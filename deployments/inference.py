@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -13,6 +13,7 @@ from deployments.models import DeployedResource, Status, Wish
 from deployments.moves import move
 from deployments.orders import order_of
 from foundation.refusals import Missing, Refusal, WrongState
+from modelcatalog import queries as catalog
 from modelcatalog.access import access
 from modelcatalog.pricing import Cost, TokenPrices, plain, token_prices
 from modelcatalog.pricing import cost as token_cost
@@ -20,7 +21,7 @@ from platforms.contract import Access, Delta, Ending, Order, Question, TokenUsag
 from platforms.keeping import keep_open
 from platforms.registry import platform
 
-PARAMETERS = frozenset({"max_tokens", "temperature", "top_p", "stop", "stream"})
+PARAMETERS = frozenset({"max_tokens", "temperature", "top_p", "stop", "reasoning_effort", "stream"})
 
 
 class NotReady(WrongState):
@@ -39,7 +40,8 @@ class UnknownParameter(Refusal):
 class Target:
     """All that asking a resource needs, in memory only: it holds a resolved secret.
 
-    `hourly_usd` is for all its instances together.
+    `hourly_usd` is for all its instances together. `system_prompt` and `parameters` are what the
+    model's configuration says to who leaves them open.
     """
 
     resource_id: UUID
@@ -54,6 +56,8 @@ class Target:
     prices: TokenPrices
     order: Order
     access: Access
+    system_prompt: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 def target(resource_id: UUID) -> Target:
@@ -62,6 +66,7 @@ def target(resource_id: UUID) -> Target:
     if resource is None:
         raise Missing("There is no such deployment.")
     demand_ready(resource)
+    configured = catalog.configuration(resource.model_id)
     return Target(
         resource_id=resource.pk,
         resource_name=resource.resource_name,
@@ -72,10 +77,22 @@ def target(resource_id: UUID) -> Target:
         hourly_usd=resource.estimated_hourly_cost,
         instance_type=resource.instance_type,
         instance_count=resource.instance_count,
-        prices=token_prices(resource.connection, resource.model_id),
+        prices=token_prices(
+            resource.connection, resource.model_id, region=resource.region, configured=configured
+        ),
         order=order_of(resource),
         access=access(resource.connection),
+        system_prompt=configured.system_prompt if configured else "",
+        parameters=configured.parameters if configured else {},
     )
+
+
+def completed(
+    target: Target, system_prompt: str, parameters: Mapping[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """What is said to the model: the thread's own word, else its configuration's."""
+    own = {name: value for name, value in parameters.items() if value is not None}
+    return system_prompt or target.system_prompt, {**target.parameters, **own}
 
 
 def checked_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:

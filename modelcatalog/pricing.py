@@ -38,11 +38,19 @@ def instance_price(connection: Connection, region: str, instance_type: str) -> P
 
 
 def token_prices(
-    connection: Connection, model_id: str, *, region: str = "", at: datetime | None = None
+    connection: Connection,
+    model_id: str,
+    *,
+    region: str = "",
+    at: datetime | None = None,
+    configured: ModelConfiguration | None = None,
 ) -> TokenPrices:
-    """The prices of a model's tokens in a region, the connection's own unless named."""
+    """The prices of a model's tokens in a region, the connection's own unless named.
+
+    `configured` is for those who have read the model's configuration already.
+    """
     region = region or connection.region
-    override = queries.configurations([model_id]).get(model_id)
+    override = configured or queries.configuration(model_id)
     told = queries.told_prices([connection.pk], [model_id]).get((connection.pk, model_id, region))
     return combined(
         connection, model_id, override, told or (), region=region, at=at or datetime.now(UTC)
