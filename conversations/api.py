@@ -18,13 +18,26 @@ from accounts import scopes
 from accounts.who import person
 from conversations import actions, queries, reading
 from conversations.answering import WholeAnswer
-from conversations.models import RUNNING, ConversationQuerySet, ThreadQuerySet
+from conversations.legacy import ChatMessageQuerySet
+from conversations.models import (
+    RUNNING,
+    ConversationQuerySet,
+    Generation,
+    ThreadQuerySet,
+)
 from conversations.serializers import (
+    AgainRequest,
+    ConversationChange,
     ConversationRequest,
     ConversationSerializer,
     GenerationSerializer,
+    LegacyFilter,
+    LegacyMessageSerializer,
     MessageRequest,
     MessageSerializer,
+    MessagesPage,
+    PageRequest,
+    ThreadChange,
     ThreadListSerializer,
     ThreadRequest,
     ThreadSerializer,
@@ -33,6 +46,7 @@ from conversations.sse import EventStream
 from conversations.streaming import events
 from foundation import request_ids
 from foundation.idempotency import StillRunning
+from foundation.pagination import CursorPages
 from foundation.repeating import honours_key
 
 STREAM = {
@@ -78,9 +92,9 @@ class ConversationView(APIView):
         found = queries.conversation(person(request), conversation_id)
         return Response(ConversationSerializer(found).data)
 
-    @extend_schema(request=ConversationRequest, responses=ConversationSerializer)
+    @extend_schema(request=ConversationChange, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: UUID) -> Response:
-        given = ConversationRequest(data=request.data)
+        given = ConversationChange(data=request.data)
         given.is_valid(raise_exception=True)
         changed = actions.change_conversation(
             by=person(request), conversation_id=conversation_id, **given.validated_data
@@ -120,6 +134,15 @@ class ThreadView(APIView):
         found = reading.read(person(request), thread_id)
         return Response(ThreadSerializer(cast(Any, found.whole())).data)
 
+    @extend_schema(request=ThreadChange, responses=ThreadListSerializer)
+    def patch(self, request: Request, thread_id: UUID) -> Response:
+        given = ThreadChange(data=request.data)
+        given.is_valid(raise_exception=True)
+        changed = actions.change_thread(
+            by=person(request), thread_id=thread_id, **given.validated_data
+        )
+        return Response(ThreadListSerializer(changed).data)
+
 
 def answered_before(request: Request, generation_id: UUID) -> WholeAnswer | EventStream:
     """The answer to a question that is sent a second time; a whole one once it has ended."""
@@ -134,10 +157,17 @@ def answered_before(request: Request, generation_id: UUID) -> WholeAnswer | Even
 
 
 class MessagesView(APIView):
-    """Asks. Without `stream` the answer comes whole, when it has ended."""
+    """The history page by page; and asking. Without `stream` an answer comes whole, at its end."""
 
     needs = scopes.CHAT
     content_negotiation_class = AlwaysJson
+
+    @extend_schema(parameters=[PageRequest], responses=MessagesPage)
+    def get(self, request: Request, thread_id: UUID) -> Response:
+        asked = PageRequest(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        page = reading.page(person(request), thread_id, **asked.validated_data)
+        return Response(MessagesPage(page.linked(request.build_absolute_uri())).data)
 
     @extend_schema(request=MessageRequest, responses=STREAM)
     @honours_key(again=answered_before)
@@ -146,9 +176,25 @@ class MessagesView(APIView):
         given.is_valid(raise_exception=True)
         stream = given.validated_data.pop("stream")
         generation = actions.ask(by=person(request), thread_id=thread_id, **given.validated_data)
-        if stream:
-            return EventStream(events(generation.id))
-        return WholeAnswer(generation.id, request_ids.current())
+        return answered(generation, stream=stream)
+
+
+class AgainView(APIView):
+    """Has the last question answered anew. The first answer stays in the history."""
+
+    needs = scopes.CHAT
+    content_negotiation_class = AlwaysJson
+
+    @extend_schema(request=AgainRequest, responses=STREAM)
+    @honours_key(again=answered_before)
+    def post(self, request: Request, thread_id: UUID) -> WholeAnswer | EventStream:
+        given = AgainRequest(data=request.data)
+        given.is_valid(raise_exception=True)
+        stream = given.validated_data.pop("stream")
+        generation = actions.ask_again(
+            by=person(request), thread_id=thread_id, **given.validated_data
+        )
+        return answered(generation, stream=stream)
 
 
 class EventsView(APIView):
@@ -177,6 +223,35 @@ class StopView(APIView):
     def post(self, request: Request, thread_id: UUID) -> Response:
         stopped = actions.stop(by=person(request), thread_id=thread_id)
         return Response(GenerationSerializer(stopped).data, status=202)
+
+
+class OldestFirst(CursorPages):
+    ordering = ("created_at", "id")
+
+
+class LegacyMessagesView(ListAPIView[Any]):
+    """The older system's messages: to be read; `import_chat_messages` brings them into threads."""
+
+    needs = scopes.CHAT
+    serializer_class = LegacyMessageSerializer
+    pagination_class = OldestFirst
+
+    @extend_schema(parameters=[LegacyFilter])
+    def get(self, request: Request) -> Response:
+        return self.list(request)
+
+    def get_queryset(self) -> ChatMessageQuerySet:
+        asked = LegacyFilter(data=self.request.query_params)
+        asked.is_valid(raise_exception=True)
+        return queries.legacy_messages(
+            person(self.request), asked.validated_data.get("conversation_id")
+        )
+
+
+def answered(generation: Generation, *, stream: bool) -> WholeAnswer | EventStream:
+    if stream:
+        return EventStream(events(generation.id))
+    return WholeAnswer(generation.id, request_ids.current())
 
 
 def number(seen: str | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -60,6 +60,14 @@ class Day(NamedTuple):
     date: date
     cost_usd: Decimal | None
     tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """Sums `by` one thing: each row has its keys and every figure."""
+
+    by: str
+    rows: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,20 +12,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Max, Sum
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
-from usage.models import CostStatus, LedgerEntry, LedgerQuerySet
-from usage.months import Day, MonthReport, MonthRow, MonthTotals
-
-BUCKETS = (
-    "input_tokens",
-    "output_tokens",
-    "cache_read_tokens",
-    "cache_write_tokens",
-    "reasoning_tokens",
-)
+from usage.asking import COLUMNS, KEYS, By, Wanted
+from usage.models import LedgerEntry, LedgerQuerySet
+from usage.months import Day, MonthReport, MonthRow, MonthTotals, Summary
+from usage.summing import added, summed
 
 
 def month_report(user: User, month: date) -> MonthReport:
@@ -40,16 +34,47 @@ def ledger(user: User) -> LedgerQuerySet:
     return LedgerEntry.objects.seen_by(user)
 
 
+def lines(user: User, wanted: Wanted) -> LedgerQuerySet:
+    """Those of them that are asked about, with whose they are."""
+    return wanted.of(ledger(user)).select_related("user")
+
+
+def summary(user: User, wanted: Wanted, by: By) -> Summary:
+    """Sums by one thing, the dearest first and unpriced last; real and simulated apart."""
+    entries = wanted.of(ledger(user))
+    if by == "day":
+        entries = entries.annotate(day=TruncDate("occurred_at", tzinfo=UTC))
+    found = summed(entries, *KEYS[by], "simulated")
+    rows = [{COLUMNS.get(name, name): value for name, value in row.items()} for row in found]
+    return Summary(by=by, rows=sorted(rows, key=_by_day if by == "day" else _by_cost))
+
+
+def forecast(totals: MonthTotals, month: date, now: datetime) -> Decimal | None:
+    """What the current month costs if it goes on like this; None for others and without a price."""
+    last = calendar.monthrange(month.year, month.month)[1]
+    start = datetime.combine(month.replace(day=1), time.min, UTC)
+    passed = (now - start) / timedelta(days=last)
+    if not totals.cost_usd or not 1 / last <= passed < 1:
+        return None
+    return totals.cost_usd / Decimal(passed)
+
+
+def last_used(resource_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each resource was last asked; those that never were are not in the answer."""
+    spent = LedgerEntry.objects.filter(resource_id__in=list(resource_ids)).order_by()
+    return dict(spent.values_list("resource_id").annotate(at=Max("occurred_at")))
+
+
 def month_totals(user: User, month: date) -> MonthTotals:
     """What the person may see of a month, in sum."""
-    return _totals(_summed(_of_month(user, month), "simulated"))
+    return _totals(summed(_of_month(user, month), "simulated"))
 
 
 def month_rows(user: User, month: date) -> list[MonthRow]:
     """The same by person, model and resource; the dearest first, unpriced last."""
     keys = ("user__username", "model_id", "resource_id", "resource_name", "simulated")
     rows = []
-    for found in _summed(_of_month(user, month), *keys):
+    for found in summed(_of_month(user, month), *keys):
         username = found.pop("user__username")
         rows.append(MonthRow(username=username, **found))
     return sorted(rows, key=_dearest_first)
@@ -65,7 +90,7 @@ def totals_and_days(
 ) -> tuple[MonthTotals, list[Day]]:
     """A month in sum and day by day, with one query."""
     entries = _of_month(user, month).annotate(day=TruncDate("occurred_at", tzinfo=UTC))
-    found = _summed(entries, "day", "simulated")
+    found = summed(entries, "day", "simulated")
     return _totals(found), _days(found, month, today or datetime.now(UTC).date())
 
 
@@ -91,40 +116,17 @@ def previous_month(month: date) -> date:
     return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _summed(entries: LedgerQuerySet, *keys: str) -> list[dict[str, Any]]:
-    """Sums of every figure by these keys, in one query. The sum of no price at all is None."""
-    # The total stands first: later names shadow the columns that it adds up.
-    tokens = sum((F(bucket) for bucket in BUCKETS[1:]), F(BUCKETS[0]))
-    figures = {
-        "tokens_total": Sum(tokens),
-        "requests": Count("id"),
-        **{bucket: Sum(bucket) for bucket in BUCKETS},
-        "unpriced_count": Count("id", filter=Q(cost_status=CostStatus.UNPRICED)),
-        "estimated_count": Count("id", filter=Q(cost_status=CostStatus.ESTIMATED)),
-        "cost_usd": Sum("cost_usd"),
-    }
-    return [*entries.order_by().values(*keys).annotate(**figures)]
-
-
 def _totals(found: list[dict[str, Any]]) -> MonthTotals:
     kinds = {kind: [row for row in found if row["simulated"] is kind] for kind in (False, True)}
     simulated = not kinds[False] and bool(kinds[True])
-    rehearsed = _added(kinds[True])
+    rehearsed = added(kinds[True])
     return MonthTotals(
-        **_added(kinds[simulated]),
+        **added(kinds[simulated]),
         simulated=simulated,
         simulated_cost_usd=rehearsed["cost_usd"],
         simulated_requests=rehearsed["requests"],
         simulated_tokens_total=rehearsed["tokens_total"],
     )
-
-
-def _added(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The sum of rows; its cost is None only where there are rows and none has a price."""
-    counts = ("requests", "tokens_total", *BUCKETS, "unpriced_count", "estimated_count")
-    priced = [row["cost_usd"] for row in rows if row["cost_usd"] is not None]
-    figures: dict[str, Any] = {name: sum(row[name] for row in rows) for name in counts}
-    return figures | {"cost_usd": sum(priced, Decimal(0)) if priced or not rows else None}
 
 
 def _days(found: list[dict[str, Any]], month: date, today: date) -> list[Day]:
@@ -143,3 +145,11 @@ def _dearest_first(row: MonthRow) -> tuple[bool, Decimal, str, str]:
 def _day(day: date, spent: dict[date, dict[str, Any]]) -> Day:
     found = spent.get(day)
     return Day(day, found["cost_usd"], found["tokens_total"]) if found else Day(day, Decimal(0), 0)
+
+
+def _by_cost(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (row["cost_usd"] is None, -(row["cost_usd"] or 0), -row["tokens_total"])
+
+
+def _by_day(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (row["day"], row["simulated"])
