@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from deployments import pages, planning, tasks
+from deployments import pages, planning, tasks, updating
 from deployments.booking import NameTaken, NotYourConversation, book
 from deployments.measuring import Measured, cached, wants_reading
 from deployments.models import DeployedResource, Saga, Wish
@@ -23,7 +23,7 @@ from deployments.moves import (
 )
 from deployments.pages import Detail
 from deployments.planning import AmbiguousModel, UnknownModel
-from deployments.plans import Plan, PlanRequest
+from deployments.plans import Change, Plan, PlanRequest
 from deployments.queries import resource as seen
 from deployments.queries import with_costs
 from deployments.wishing import saga_to_start, wish
@@ -34,8 +34,8 @@ from foundation.refusals import Refusal, WrongState
 __all__ = [
     "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "NameTaken",
     "NotRunning", "NotYourConversation", "Overtaken", "PlanRefused", "UnknownModel", "delete",
-    "deploy", "look", "look_at_metrics", "plan", "put_to_work", "put_to_work_once",
-    "restart", "start", "stop",
+    "deploy", "look", "look_at_metrics", "plan", "plan_update", "put_to_work", "put_to_work_once",
+    "restart", "start", "stop", "update",
 ]  # fmt: skip
 
 
@@ -79,11 +79,7 @@ def deploy(*, by: User, plan: Plan, conversation_id: UUID | None = None) -> Depl
     Refuses a plan with failing checks, a name that was taken meanwhile, and a conversation that
     is not the person's own.
     """
-    if plan.refused:
-        first = plan.failing[0]
-        reason = first.detail or first.title
-        text = f"{reason} {first.remedy}".strip()
-        raise PlanRefused(text, details={"checks": [asdict(check) for check in plan.failing]})
+    _demand_passed(plan)
     resource = book(plan, by=by, conversation_id=conversation_id)
     idempotency.note(resource.pk)
     _written(resource, "create", by=by, after=_order(resource))
@@ -119,6 +115,29 @@ def delete(*, by: User, resource_id: UUID) -> DeployedResource:
     return _wished(resource, "delete", Saga.DELETE, Wish.DELETED, by=by)
 
 
+def plan_update(*, by: User, resource_id: UUID, change: Change) -> Plan:
+    """The dry run of a change to what serves. Reads from the platform, outside a transaction."""
+    return planning.plan_update(by=by, resource=_movable(by, resource_id, "update"), change=change)
+
+
+def update(*, by: User, resource_id: UUID, change: Change) -> DeployedResource:
+    """Plan a change and make it, while what serves goes on; old and new are paid for meanwhile."""
+    return _update(by=by, plan=plan_update(by=by, resource_id=resource_id, change=change))
+
+
+@transaction.atomic
+def _update(*, by: User, plan: Plan) -> DeployedResource:
+    _demand_passed(plan)
+    resource = _movable(by, plan.resource_id, "update")
+    before = _order(resource)
+    if not updating.begin(resource, plan, by=by):
+        raise _overtaken(resource)
+    idempotency.note(resource.pk)
+    _written(resource, "update", by=by, before=before, after=before | updating.asked_for(resource))
+    after_commit(tasks.advance, resource_id=str(resource.pk))
+    return with_costs([resource])[0]
+
+
 def look(*, by: User, resource_id: UUID, base_url: str = "") -> Detail:
     """All that a resource's page shows; a worker reads its metrics anew when they are old."""
     page = pages.detail(by, resource_id, base_url)
@@ -135,6 +154,19 @@ def look_at_metrics(*, by: User, resource_id: UUID) -> Measured:
     return cached(resource) or Measured(panels=[], as_of=None)
 
 
+def _demand_passed(plan: Plan) -> None:
+    if plan.refused:
+        first = plan.failing[0]
+        reason = first.detail or first.title
+        text = f"{reason} {first.remedy}".strip()
+        raise PlanRefused(text, details={"checks": [asdict(check) for check in plan.failing]})
+
+
+def _overtaken(resource: DeployedResource) -> Overtaken:
+    name = resource.resource_name
+    return Overtaken(f"Somebody else moved {name} in the same moment: look at it again.")
+
+
 def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
     resource = seen(by, resource_id)
     refusal = refusal_of(resource, verb)
@@ -148,8 +180,7 @@ def _wished(
 ) -> DeployedResource:
     before = _standing(resource)
     if not wish(resource, saga, desired, by=by):
-        name = resource.resource_name
-        raise Overtaken(f"Somebody else moved {name} in the same moment: look at it again.")
+        raise _overtaken(resource)
     idempotency.note(resource.pk)
     _written(resource, verb, by=by, before=before, after=_standing(resource))
     after_commit(tasks.advance, resource_id=str(resource.pk))

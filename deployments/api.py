@@ -17,6 +17,7 @@ from accounts.who import person
 from deployments import actions, queries
 from deployments.models import DeployedResource, ResourceEvent
 from deployments.serializers import (
+    ChangeRequestSerializer,
     CostsSerializer,
     DeploymentRequestSerializer,
     EventSerializer,
@@ -139,6 +140,24 @@ class RestartView(APIView):
     def post(self, request: Request, resource_id: UUID) -> Response:
         moved = actions.restart(by=person(request), resource_id=resource_id)
         return Response(ResourceSerializer(moved).data, status=ACCEPTED)
+
+
+class UpdateView(APIView):
+    """Change what runs while it serves. With `dry_run` the answer is the plan."""
+
+    needs = scopes.DEPLOYMENTS
+
+    @extend_schema(request=ChangeRequestSerializer, responses={200: PlanSerializer, **MOVED})
+    @honours_key(again=moved_before)
+    def post(self, request: Request, resource_id: UUID) -> Response:
+        given = ChangeRequestSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        by, change = person(request), given.change()
+        if given.validated_data["dry_run"]:
+            plan = actions.plan_update(by=by, resource_id=resource_id, change=change)
+            return Response(PlanSerializer(plan).data)
+        made = actions.update(by=by, resource_id=resource_id, change=change)
+        return Response(ResourceSerializer(made).data, status=ACCEPTED)
 
 
 class EventsView(ListAPIView[ResourceEvent]):

@@ -16,6 +16,11 @@ urlpatterns = [
         name="deployment-restart",
     ),
     path(
+        "deployments/<uuid:resource_id>/update/",
+        api.UpdateView.as_view(),
+        name="deployment-update",
+    ),
+    path(
         "deployments/<uuid:resource_id>/events/", api.EventsView.as_view(), name="deployment-events"
     ),
     path("deployments/<uuid:resource_id>/costs/", api.CostsView.as_view(), name="deployment-costs"),

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from deployments.models import DeployedResource, Status, Wish
+from deployments.models import SERVING, DeployedResource, Status, Wish
 from foundation.figures import money
 from foundation.refusals import WrongState
 
-Verb = Literal["start", "stop", "restart", "delete"]
+Verb = Literal["start", "stop", "restart", "delete", "update"]
 
 
 class AlreadyStarted(WrongState):
@@ -50,6 +50,9 @@ class Move:
     danger: bool
 
 
+NEEDED: Mapping[Verb, tuple[Status, ...]] = {"restart": SERVING, "update": (Status.IN_SERVICE,)}
+DONE = {"restart": "restarted", "update": "changed"}
+# Those that are asked with one click and a confirmation; an update has a page of its own.
 FACES: Mapping[Verb, tuple[str, str, bool]] = {
     "start": ("Start", "play", False),
     "stop": ("Stop", "square", False),
@@ -88,8 +91,8 @@ def refusal_of(resource: DeployedResource, verb: Verb) -> WrongState | None:
     if verb == "stop" and resource.desired_status == Wish.STOPPED and not failed:
         done = "stopped" if resource.status == Status.STOPPED else "being stopped"
         return AlreadyStopped(f"{name} is {done} already.")
-    if verb == "restart" and resource.status not in (Status.IN_SERVICE, Status.UPDATING):
-        return NotRunning(f"{name} is not in service: only what runs can be restarted.")
+    if verb in NEEDED and resource.status not in NEEDED[verb]:
+        return NotRunning(f"{name} is not in service: only what runs can be {DONE[verb]}.")
     return None
 
 

@@ -41,6 +41,12 @@ class NotChangeable(WrongState):
     code = "not_changeable"
 
 
+class NothingToChange(Refusal):
+    """It is as it is asked to be."""
+
+    code = "nothing_to_change"
+
+
 class AmbiguousModel(Refusal):
     """Several connections offer the model: which one is meant must be said."""
 
@@ -74,9 +80,10 @@ def plan_update(*, by: User, resource: DeployedResource, change: Change) -> Plan
         instance_type=change.instance_type or now.instance_type,
         instance_count=change.instance_count or now.instance_count,
         options=now.options if change.options is None else change.options,
-        revision=next_revision(resource),
-        replaces=now.revision,
     )
+    if order == now:
+        raise NothingToChange(f"{resource.resource_name} runs like that already.")
+    order = replace(order, revision=next_revision(resource), replaces=now.revision)
     drawn = _priced(
         Plan(
             resource_id=resource.pk,

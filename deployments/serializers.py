@@ -10,7 +10,7 @@ from rest_framework import serializers
 from deployments.advice import advice
 from deployments.models import DeployedResource, ResourceEvent, Status
 from deployments.naming import LONGEST
-from deployments.plans import LARGEST_COUNT, PlanRequest
+from deployments.plans import LARGEST_COUNT, Change, PlanRequest
 from foundation.shapes import Prepared, Strict, Usd
 from modelcatalog.models import PLATFORMS
 
@@ -39,6 +39,19 @@ class DeploymentRequestSerializer(PlanRequestSerializer):
     """The same, and whether only to plan it."""
 
     dry_run = serializers.BooleanField(required=False, default=False)
+
+
+class ChangeRequestSerializer(Strict):
+    """What shall be different; what is left out stays as it is."""
+
+    instance_type = serializers.CharField(required=False, max_length=100)
+    instance_count = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_COUNT)
+    dry_run = serializers.BooleanField(required=False, default=False)
+
+    def change(self) -> Change:
+        given = dict(self.validated_data)
+        given.pop("dry_run", None)
+        return Change(**given)
 
 
 class VerdictSerializer(serializers.Serializer[Any]):

@@ -51,6 +51,12 @@ def begin(resource: DeployedResource, plan: Plan, *, by: User) -> bool:
     )
 
 
+def asked_for(resource: DeployedResource) -> dict[str, object]:
+    """What the pending update shall make of it, in the words of the resource's own fields."""
+    pending: dict[str, Any] = resource.pending or {}
+    return {name: pending[name] for name in ("instance_type", "instance_count") if name in pending}
+
+
 def next_revision(resource: DeployedResource) -> int:
     return max(resource.revision, *(int(number) for number in resource.leftovers), 0) + 1
 

@@ -25,8 +25,10 @@ def checks_of(order: Order, access: Access) -> list[Check]:
     credentials = verify(access)
     if credentials.verdict != "pass":
         return [credentials, *known]
+    # An update keeps its name.
+    asking = (*([_name] if order.replaces is None else []), quota_check, _price)
     with ThreadPoolExecutor(max_workers=3) as side_by_side:
-        asked = side_by_side.map(lambda ask: ask(order, access), (_name, quota_check, _price))
+        asked = side_by_side.map(lambda ask: ask(order, access), asking)
         return [credentials, *known, *asked]
 
 

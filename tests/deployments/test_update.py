@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from deployments import planning, updating
+from deployments import actions
 from deployments.models import DeployedResource, Saga
 from deployments.plans import Change
 from deployments.queries import burn_rate
@@ -30,9 +30,7 @@ def serving(user, deployed, sagemaker):
 
 
 def update(user, resource, **change):
-    plan = planning.plan_update(by=user, resource=resource, change=Change(**change))
-    assert updating.begin(resource, plan, by=user)
-    return plan
+    return actions.update(by=user, resource_id=resource.pk, change=Change(**change))
 
 
 def codes(resource):
@@ -42,7 +40,7 @@ def codes(resource):
 @pytest.mark.django_db(transaction=True)
 def test_the_plan_of_an_update_shows_its_own_calls_and_price(user, serving):
     change = Change(instance_type=BIGGER)
-    plan = planning.plan_update(by=user, resource=serving, change=change)
+    plan = actions.plan_update(by=user, resource_id=serving.pk, change=change)
     assert [step.call.partition(":")[2] for step in plan.calls] == [
         "CreateEndpointConfig",
         "UpdateEndpoint",
@@ -95,8 +93,6 @@ def test_after_a_failed_update_another_one_takes_a_new_number(user, serving, clo
 
 @pytest.mark.django_db(transaction=True)
 def test_a_stop_overtakes_an_update_and_a_start_begins_with_what_stood(user, serving, cloud):
-    from deployments import actions
-
     update(user, serving, instance_type=BIGGER)
     look_after(serving.pk, lambda found: found.steps.filter(call__endswith="UpdateEndpoint"))
     actions.stop(by=user, resource_id=serving.pk)
@@ -124,3 +120,25 @@ def test_an_update_that_never_ends_is_given_up(user, serving, cloud):
     assert codes(resource)[-3:] == ["update_failed", "in_service", "updated"]
     assert resource.instance_type == BIGGER, "it came true after all: the row tells the truth"
     assert resource.leftovers == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_script_plans_and_makes_an_update(user, serving, api_of):
+    script, address = api_of(user), f"/api/v1/deployments/{serving.pk}/update/"
+    planned = script.post(address, {"instance_type": BIGGER, "dry_run": True}, format="json")
+    assert planned.status_code == 200
+    assert planned.json()["data"]["per_hour_usd"].startswith("7.09")
+    made = script.post(address, {"instance_type": BIGGER}, format="json")
+    assert made.status_code == 202
+    assert made.json()["data"]["status"] == "updating"
+    again = script.post(address, {"instance_type": BIGGER}, format="json")
+    assert (again.status_code, again.json()["code"]) == (409, "not_running")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_instance_that_the_model_does_not_take_is_refused(user, serving, api_of):
+    address = f"/api/v1/deployments/{serving.pk}/update/"
+    refused = api_of(user).post(address, {"instance_type": "ml.t2.medium"}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "plan_refused")
+    serving.refresh_from_db()
+    assert (serving.status, serving.pending) == ("in_service", None)
