@@ -15,7 +15,6 @@ from modelcatalog import actions
 from modelcatalog.keyring import masked
 from modelcatalog.models import Connection
 from modelcatalog.rights import may_change_connections
-from platforms.contract import Check
 
 CLOSING = (
     "Its models leave the catalog and nothing new is deployed through it. What runs through it "
@@ -23,7 +22,7 @@ CLOSING = (
 )
 
 
-def check(by: User, key: Any) -> Check:
+def check(by: User, key: Any) -> object:
     return actions.check_connection(by=by, connection_id=key)
 
 
