@@ -61,6 +61,23 @@ def demand_fit(changes: Particulars, *, person_id: UUID | None = None) -> Partic
     return cast(Particulars, fit)
 
 
+def demand_fit_person(given: Particulars, username: str) -> tuple[Particulars, str]:
+    """What is given of a new person and the name to sign in with; all that is wrong at once."""
+    wrong: dict[str, str] = {}
+    fit, name = given, ""
+    try:
+        name = demand_username(username)
+    except BadParticulars as refusal:
+        wrong |= refusal.fields
+    try:
+        fit = demand_fit(given)
+    except BadParticulars as refusal:
+        wrong |= refusal.fields
+    if wrong:
+        raise BadParticulars(" ".join(wrong.values()), fields=wrong)
+    return fit, name
+
+
 def demand_username(username: str) -> str:
     """A name that nobody has, in any spelling; refuses others."""
     said = unicodedata.normalize("NFKC", clean(username)).strip()

@@ -49,8 +49,8 @@ def _added(by: User, username: str, password: str, given: Particulars) -> User:
     # Before anything is looked up: what other tenants there are is no admin's business.
     standing.demand_organization(acting, organization)
     standing.demand_role(acting, given.get("role", Role.USER))
-    wanted = particulars.demand_fit({**given, "organization": organization})
-    person = User(username=particulars.demand_username(username))
+    wanted, name = particulars.demand_fit_person({**given, "organization": organization}, username)
+    person = User(username=name)
     _apply(person, wanted)
     _set_first_password(person, password)
     person.save()

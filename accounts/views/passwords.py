@@ -42,12 +42,15 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """A link leads here twice: with its proof, which goes into the session, and without it."""
+    proof = request.session.get(PROOF, "") if token == OPEN else token
+    try:
+        user = actions.by_link(uid=uid, token=proof)
+    except Refusal as refusal:
+        context = {"refusal": refusal}
+        return show(request, "registration/link_spent.html", context, status=refusal.status)
     if token != OPEN:
-        actions.by_link(uid=uid, token=token)
         request.session[PROOF] = token
         return redirect("accounts:choose_password", uid, OPEN)
-    proof = request.session.get(PROOF, "")
-    user = actions.by_link(uid=uid, token=proof)
     form = NewPasswordForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
