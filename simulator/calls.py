@@ -18,6 +18,7 @@ class Call:
     account: str = ""
     region: str = ""
     endpoint: str | None = None
+    names: list[str] = field(default_factory=list)
     model: str | None = None
     at: float = field(default_factory=time.time)
     status: int | None = None

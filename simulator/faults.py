@@ -24,6 +24,8 @@ DEFAULT_OPERATIONS: dict[str, frozenset[str]] = {
     "slow": frozenset(),
     # Done, but the answer comes late: a caller that left never learns that it was accepted.
     "held": frozenset(),
+    # Done, and the line breaks before the answer.
+    "dropped": frozenset(),
     # What was just made does not show yet.
     "unseen": frozenset(UNSEEN),
     "broken_answer": frozenset(),
@@ -42,7 +44,9 @@ DEFAULT_OPERATIONS: dict[str, frozenset[str]] = {
         }
     ),
 }
-MATCHABLE = frozenset({"instance_type", "endpoint", "model", "account", "region", "service"})
+MATCHABLE = frozenset(
+    {"instance_type", "endpoint", "model", "name", "account", "region", "service"}
+)
 
 Subject = dict[str, set[str]]
 

@@ -46,6 +46,7 @@ class AwsDoor:
                 cloud=self._cloud, caller=caller, operation=call.operation, subject=subject
             )
             call.endpoint = members.get("EndpointName")
+            call.names = sorted(subject["name"])
             # Faults come after the checks: a wrong request must never be hidden by a planted one.
             await strike_early(context)
             strike_unseen(context, members)
@@ -81,6 +82,8 @@ class AwsDoor:
             await asyncio.shield(self._cloud.store.save())
         if held := context.fault("held"):
             await asyncio.sleep(held.seconds)
+        if context.fault("dropped") and request.transport is not None:
+            request.transport.abort()
         answered = wire.write(result, operation_model(call.service, call.operation), request_id)
         call.close(answered.status)
         if context.fault("broken_answer"):

@@ -11,6 +11,9 @@ from simulator.sagemaker.place import Place
 
 Members = dict[str, Any]
 
+# What a caller calls the thing itself by: a model, a configuration, an endpoint.
+_NAMES = ("EndpointName", "EndpointConfigName", "ModelName")
+
 
 def subject_of(cloud: Cloud, caller: Caller, service: str, asked: Members) -> Subject:
     place = cloud.place(caller.account, caller.region)
@@ -19,6 +22,7 @@ def subject_of(cloud: Cloud, caller: Caller, service: str, asked: Members) -> Su
         "account": {caller.account},
         "region": {caller.region},
         "endpoint": {str(asked["EndpointName"])} if "EndpointName" in asked else set(),
+        "name": {str(asked[member]) for member in _NAMES if member in asked},
         "instance_type": set(),
         "model": {str(asked["modelId"])} if "modelId" in asked else set(),
     }

@@ -5,7 +5,12 @@ import time
 from contextlib import closing
 
 import pytest
-from botocore.exceptions import ClientError, EventStreamError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    EventStreamError,
+    ReadTimeoutError,
+)
 
 from tests.fixtures.simulator import Simulator
 from tests.simulator.deploying import deploy, make_config, status
@@ -206,3 +211,14 @@ def test_what_was_just_made_does_not_show_yet(simulator: Simulator) -> None:
     with pytest.raises(ClientError, match="Could not find endpoint configuration"):
         sagemaker.create_endpoint(EndpointName="new", EndpointConfigName="new")
     sagemaker.create_endpoint(EndpointName="new", EndpointConfigName="new")
+
+
+def test_a_dropped_line_leaves_the_caller_without_an_answer_to_what_was_done(
+    simulator: Simulator,
+) -> None:
+    sagemaker = simulator.client("sagemaker")
+    make_config(sagemaker, "cut")
+    simulator.fault("dropped", operation="CreateEndpoint", match={"name": "cut"})
+    with pytest.raises(ConnectionClosedError):
+        sagemaker.create_endpoint(EndpointName="cut", EndpointConfigName="cut")
+    assert status(sagemaker, "cut") in ("Creating", "InService")
