@@ -31,6 +31,11 @@ def context(model: Row) -> int | None:
     return next((length for length in said if length), None)
 
 
+def rows_in(value: object) -> list[Row]:
+    """The objects of what should be a list of them, and nothing else that a server may say."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
 def positive(value: object) -> int | None:
     """A whole number above 0, None for anything else that a server may say."""
     if isinstance(value, bool) or not isinstance(value, int):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from platforms.contract import Access
 from platforms.errors import Misunderstood, TryLater
 from platforms.openai_errors import said_by
+from platforms.openai_offering import rows_in
 from platforms.openai_server import Row, address, got
 from platforms.openai_wire import decoded
 
@@ -55,11 +56,9 @@ def container(access: Access) -> Container:
     """Its release and its models' names; what it does not tell stays empty."""
     metadata, version = _said(access, "metadata"), _said(access, "version")
     release = version.get("release") or metadata.get("version") or ""
-    models = metadata.get("modelInfo")
     names = [
         str(model.get("shortName") or model.get("modelUrl") or "")
-        for model in (models if isinstance(models, list) else [])
-        if isinstance(model, dict)
+        for model in rows_in(metadata.get("modelInfo"))
     ]
     return Container(release=str(release)[:50], serves=tuple(name for name in names if name))
 

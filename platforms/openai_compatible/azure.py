@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from platforms.contract import Access, Lifecycle, OfferedModel
 from platforms.dialects import Dialect
 from platforms.openai_compatible.native import native
-from platforms.openai_offering import offered
+from platforms.openai_offering import offered, rows_in
 from platforms.openai_server import Row, beside
 
 WIRE = "/openai/v1"
@@ -33,8 +33,8 @@ def models(access: Access, rows: Sequence[Row], dialect: Dialect) -> list[Offere
     made = native(access, beside(access, DEPLOYMENTS, wire=WIRE), dialect).get("data")
     found = [
         _deployed(one, known)
-        for one in made or ()
-        if isinstance(one, dict) and one.get("id") and _chats(_base(one, known))
+        for one in rows_in(made)
+        if one.get("id") and _chats(_base(one, known))
     ]
     return found or [_deployable(row) for row in rows if _chats(row)]
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from platforms.contract import Access, OfferedModel
 from platforms.dialects import Dialect
 from platforms.openai_compatible.native import native
-from platforms.openai_offering import offered, positive
+from platforms.openai_offering import offered, positive, rows_in
 from platforms.openai_server import Row, beside
 
 PREFIX = "models/"
@@ -25,7 +25,7 @@ CHATS = "generateContent"
 def models(access: Access, rows: Sequence[Row], dialect: Dialect) -> list[OfferedModel]:
     """Named without the prefix, which is how prices know them and what the wire takes too."""
     said = native(access, beside(access, LIST, wire=WIRE), KEY).get("models")
-    known = {str(one.get("name")): one for one in said or () if isinstance(one, dict)}
+    known = {str(one.get("name")): one for one in rows_in(said)}
     found = [_told(offered(row), known.get(str(row["id"]), {})) for row in rows]
     chatting = [name for name, one in known.items() if CHATS in _methods(one)]
     return [model for model in found if not chatting or f"{PREFIX}{model.model_id}" in chatting]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from platforms.contract import Access, OfferedModel
 from platforms.dialects import Dialect
 from platforms.openai_compatible.native import native
-from platforms.openai_offering import offered, positive
+from platforms.openai_offering import offered, positive, rows_in
 from platforms.openai_server import Row, beside
 
 KINDS = {"llm": ("text",), "vlm": ("text", "image")}
@@ -20,11 +20,11 @@ KINDS = {"llm": ("text",), "vlm": ("text", "image")}
 def models(access: Access, rows: Sequence[Row], dialect: Dialect) -> list[OfferedModel]:
     """Those that chat; what is loaded tells the context that it was loaded with."""
     said = native(access, beside(access, "api/v0/models"), dialect).get("data")
-    known = {str(one.get("id")): one for one in said or () if isinstance(one, dict)}
+    known = {str(one.get("id")): one for one in rows_in(said)}
     found = []
     for row in rows:
         facts = known.get(str(row["id"]), {})
-        if facts.get("type", "llm") in KINDS:
+        if str(facts.get("type", "llm")) in KINDS:
             found.append(_told(offered(row), facts))
     return found
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from platforms.contract import Access, OfferedModel
 from platforms.dialects import Dialect
 from platforms.openai_compatible.native import native, native_posted
-from platforms.openai_offering import offered, positive
+from platforms.openai_offering import offered, positive, rows_in
 from platforms.openai_server import Row, beside
 
 MOST = 100
@@ -29,13 +29,13 @@ def models(access: Access, rows: Sequence[Row], dialect: Dialect) -> list[Offere
     for number, row in enumerate(rows):
         url = beside(access, "api/show")
         said = native_posted(access, url, {"model": row["id"]}) if number < MOST else {}
-        if CHATS in said.get("capabilities", [CHATS]):
+        if not said or CHATS in _able(said):
             found.append(_told(offered(row), said, loaded.get(str(row["id"]))))
     return found
 
 
 def _told(model: OfferedModel, said: Row, loaded: int | None) -> OfferedModel:
-    sees = "vision" in said.get("capabilities", [])
+    sees = "vision" in _able(said)
     return replace(
         model,
         provider="",
@@ -48,13 +48,18 @@ def _told(model: OfferedModel, said: Row, loaded: int | None) -> OfferedModel:
 
 
 def _loaded(access: Access) -> dict[str, int]:
-    running = native(access, beside(access, "api/ps")).get("models")
-    found = {}
-    for one in running if isinstance(running, list) else []:
-        length = positive(one.get("context_length")) if isinstance(one, dict) else None
-        if length:
-            found[str(one.get("model") or one.get("name"))] = length
-    return found
+    running = rows_in(native(access, beside(access, "api/ps")).get("models"))
+    lengths = {
+        str(one.get("model") or one.get("name")): positive(one.get("context_length"))
+        for one in running
+    }
+    return {name: length for name, length in lengths.items() if length}
+
+
+def _able(said: Row) -> list[str]:
+    """What the model can do; servers too old to say so serve models that chat."""
+    able = said.get("capabilities", [CHATS])
+    return [str(one) for one in able] if isinstance(able, list) else [CHATS]
 
 
 def _given(said: Row) -> int | None:
