@@ -27,6 +27,23 @@ SENTENCES = {
     ),
     "no_credentials": "Give the server credentials for the platform, then start it again.",
     "network": "Check the network that the model runs in: it must reach what the model needs.",
+    "end_of_life": "Deploy a newer model, and go on with it in your conversations.",
+    "legacy": "Deploy a newer model, and go on with it in your conversations.",
+    "access_pending": (
+        "Wait some minutes after the agreement with the model's provider, then start it again."
+    ),
+    "no_agreement": (
+        "Let an administrator of the platform's account accept the terms of the model's provider, "
+        "then start it again."
+    ),
+    "use_case_missing": (
+        "Let an administrator of the platform's account fill out the form of the model's "
+        "provider, then start it again some minutes later."
+    ),
+    "not_granted": "Ask the platform for access to the model, then start it again.",
+    "not_in_region": "Deploy the model from a connection to another region.",
+    "needs_profile": "Read the catalog again, then deploy the model anew.",
+    "unknown_way": "Read the catalog again, then deploy the model anew.",
     "deadline": (
         "It took longer than anything here should. Start it again; when that happens twice, look "
         "at the platform's own status page."

@@ -58,7 +58,7 @@ class Verification:
             if error.code == Denied.code:
                 # Our own rights to look do not suffice, which says nothing of the model.
                 raise
-            return _failed(error.code, f"{error.text} {error.advice}".strip())
+            return _failed(error.code, error.text)
         if life.has_ended(datetime.now(UTC)):
             return _failed("end_of_life", ENDED)
         return Observation(
