@@ -80,6 +80,20 @@ SENTENCES: tuple[Sentence, ...] = (
         advice="Refresh the catalog, and choose a model that it lists.",
     ),
     Sentence(
+        fragments=("support the model that you provided",),
+        kind=Refused,
+        code="not_for_chat",
+        text="The model is not one to talk with.",
+        advice="Choose a model that reads and writes text.",
+    ),
+    Sentence(
+        fragments=("Operation not allowed",),
+        kind=Denied,
+        code="account_blocked",
+        text="AWS does not let this account ask models.",
+        advice="Ask AWS's support to open it: new accounts are often held back at first.",
+    ),
+    Sentence(
         fragments=("toolConfig field must be defined",),
         kind=Refused,
         code="adapter_bug",

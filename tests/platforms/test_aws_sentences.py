@@ -55,6 +55,14 @@ SEEN = [
         "not_granted",
     ),
     ("ValidationException", "The provided model identifier is invalid.", Gone, "unknown_model"),
+    ("ValidationException", "Operation not allowed", Denied, "account_blocked"),
+    (
+        "ValidationException",
+        "This action doesn't support the model that you provided. Try again with a supported text "
+        "or chat model",
+        Refused,
+        "not_for_chat",
+    ),
     (
         "ValidationException",
         "The toolConfig field must be defined when using toolUse and toolResult content blocks.",
