@@ -12,6 +12,7 @@ from django.http import QueryDict
 from accounts.models import User
 from deployments import naming
 from deployments.plans import LARGEST_COUNT, PlanRequest
+from deployments.regions import regions as regions_of
 from modelcatalog.models import CatalogModel
 
 
@@ -35,7 +36,7 @@ class DeployForm(forms.Form):
         written = {name: value for name, value in given.items() if name != "csrfmiddlewaretoken"}
         self.sheet = json.dumps(written, sort_keys=True)
         super().__init__(_completed(given, model, by))
-        regions = _regions(model)
+        regions = _regions(model, by)
         self.fields["region"] = forms.ChoiceField(
             required=False, choices=[(region, region) for region in regions]
         )
@@ -72,7 +73,7 @@ class DeployForm(forms.Form):
 
 def _completed(given: QueryDict, model: CatalogModel, by: User) -> dict[str, Any]:
     usual = {
-        "region": (_regions(model) or [""])[0],
+        "region": (_regions(model, by) or [""])[0],
         "instance_type": model.default_instance_type,
         "instance_count": "1",
         "name": "" if given.get("name") else naming.free_name(model.name, by=by),
@@ -81,9 +82,6 @@ def _completed(given: QueryDict, model: CatalogModel, by: User) -> dict[str, Any
     return usual | said
 
 
-def _regions(model: CatalogModel) -> list[str]:
-    """The connection's first; without instances there is no region to choose."""
-    if not model.supported_instance_types:
-        return []
-    first = [model.connection.region] if model.connection.region else []
-    return list(dict.fromkeys([*first, *model.regions]))
+def _regions(model: CatalogModel, by: User) -> list[str]:
+    """Without instances there is no region to choose."""
+    return regions_of(model, by) if model.supported_instance_types else []

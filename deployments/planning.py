@@ -15,10 +15,11 @@ from deployments.models import DeployedResource
 from deployments.orders import order_of, remote_name, tags
 from deployments.plans import Change, Plan, PlanRequest
 from deployments.preflight import own_checks, platform_checks, together, trouble
+from deployments.regions import nearest, regions
 from deployments.updating import next_revision
 from foundation.refusals import Missing, Refusal, WrongState
 from modelcatalog.access import access
-from modelcatalog.models import CatalogModel, Connection
+from modelcatalog.models import CatalogModel
 from modelcatalog.pricing import instance_price
 from platforms.contract import Check, Order, Platform
 from platforms.errors import PlatformError
@@ -132,6 +133,7 @@ def _model(by: User, request: PlanRequest) -> CatalogModel:
     found = list(offers.order_by("withdrawn_at", "created_at")[:20])
     if not found:
         raise UnknownModel(f"There is no model {request.model_id} in the catalog that you see.")
+    found = nearest(found, request.region or by.aws_region)
     if len(found) > 1:
         names = ", ".join(f"{model.connection.name} ({model.connection_id})" for model in found)
         raise AmbiguousModel(
@@ -145,7 +147,7 @@ def _drawn(by: User, request: PlanRequest, model: CatalogModel, at: Platform) ->
     """The plan as far as the database knows it."""
     connection = model.connection
     resource_id = uuid.uuid4()
-    region = _region(by, request, connection, at)
+    region = _region(by, request, model, at)
     instance_type = (request.instance_type or model.default_instance_type) if at.hourly else ""
     name = request.name or naming.free_name(model.name, by=by)
     order = Order(
@@ -203,11 +205,11 @@ def _with_checks(drawn: Plan, checks: list[Check]) -> Plan:
     return replace(drawn, checks=checks, missing=missing)
 
 
-def _region(by: User, request: PlanRequest, connection: Connection, at: Platform) -> str:
+def _region(by: User, request: PlanRequest, model: CatalogModel, at: Platform) -> str:
     """Platforms without regions have none, whatever was asked for."""
     if not any(field.name == "region" for field in at.fields):
         return ""
-    return request.region or connection.region or by.aws_region
+    return request.region or regions(model, by)[0]
 
 
 def _uuid(text: str) -> UUID | None:

@@ -46,8 +46,8 @@ def choose(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     try:
         user = actions.by_link(uid=uid, token=proof)
     except Refusal as refusal:
-        context = {"refusal": refusal}
-        return show(request, "registration/link_spent.html", context, status=refusal.status)
+        page = "registration/link_spent.html"
+        return show(request, page, {"refusal": refusal}, status=refusal.status)
     if token != OPEN:
         request.session[PROOF] = token
         return redirect("accounts:choose_password", uid, OPEN)
