@@ -41,6 +41,7 @@ class Listing:
     next_url: str | None
     previous_url: str | None
     status: str
+    model: UUID | None
     burn_rate: Decimal
     counts: dict[str, int]
 
@@ -92,11 +93,13 @@ class InstanceChoice:
 
 
 def listing(request: HttpRequest, user: User) -> Listing:
-    """What the person sees, by `?status=` and `?cursor=`."""
+    """What the person sees, by `?status=`, `?model=` and `?cursor=`."""
+    model = _model(request.GET.get("model", ""))
     status = request.GET.get("status", "")
     status = status if status in Status.values else ""
     paginator = CursorPages()
-    found = queries.resources(user, status=status, deleted=status == Status.DELETED)
+    deleted = status == Status.DELETED
+    found = queries.resources(user, status=status, model=model, deleted=deleted)
     try:
         rows = paginator.paginate_queryset(found, Request(request)) or []
     except NotFound as error:
@@ -106,9 +109,18 @@ def listing(request: HttpRequest, user: User) -> Listing:
         next_url=paginator.get_next_link(),
         previous_url=paginator.get_previous_link(),
         status=status,
+        model=model,
         burn_rate=queries.burn_rate(user),
         counts=queries.counts(user),
     )
+
+
+def _model(text: str) -> UUID | None:
+    """The model whose deployments are asked for; what is no id asks for all."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def detail(user: User, resource_id: UUID, base_url: str) -> Detail:

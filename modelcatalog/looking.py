@@ -16,6 +16,14 @@ from modelcatalog.pricing import TokenPrices, combined
 from modelcatalog.queries import Instance
 from modelcatalog.rates import Rate
 
+LABELS = {
+    Unit.INPUT_TOKEN: "input tokens",
+    Unit.OUTPUT_TOKEN: "output tokens",
+    Unit.CACHE_READ_TOKEN: "tokens read from cache",
+    Unit.CACHE_WRITE_TOKEN: "tokens written to cache",
+    Unit.REASONING_TOKEN: "reasoning tokens",
+}
+
 
 class Tier(NamedTuple):
     """What a million tokens cost, all of them, once the prompt is longer than `above_tokens`."""
@@ -29,6 +37,7 @@ class TokenRow:
     """What a million tokens of one kind cost now."""
 
     unit: Unit
+    label: str
     per_1m_usd: Decimal
     tiers: list[Tier]
 
@@ -41,6 +50,7 @@ class Look:
     offer: Offer
     token_prices: TokenPrices
     token_rows: list[TokenRow]
+    has_tiers: bool
     prices: list[Price]
     instances: list[Instance]
     configuration: ModelConfiguration | None
@@ -59,11 +69,13 @@ def look(user: User, model_id: UUID) -> Look:
     prices = combined(place, model.model_id, configuration, here, at=now)
     model.offer = offer(model, hours, prices)
     ends = model.end_of_life_at
+    rows = _rows(prices)
     return Look(
         model=model,
         offer=model.offer,
         token_prices=prices,
-        token_rows=_rows(prices),
+        token_rows=rows,
+        has_tiers=any(row.tiers for row in rows),
         prices=queries.price_history(model),
         instances=queries.instances(model, hours=hours),
         configuration=configuration,
@@ -83,6 +95,7 @@ def _rows(prices: TokenPrices) -> list[TokenRow]:
     return [
         TokenRow(
             unit=unit,
+            label=LABELS[unit],
             per_1m_usd=rate.usd.scaleb(6),
             tiers=[Tier(start, usd.scaleb(6)) for start, usd in rate.tiers],
         )
