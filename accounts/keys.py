@@ -77,7 +77,7 @@ def _same(secret: str, key_hash: str) -> bool:
     return any(constant_time_compare(_hash(secret, key), key_hash) for key in keys)
 
 
-def _hash(secret: str, key: str | None = None) -> str:
+def _hash(secret: str, key: str | bytes | None = None) -> str:
     return salted_hmac("accounts.keys", secret, key, algorithm="sha256").hexdigest()
 
 

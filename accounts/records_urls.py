@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from accounts.api import api_keys
+from accounts.api import api_keys, audit
 
 urlpatterns = [
     path("api-keys/", api_keys.ApiKeysView.as_view(), name="api-keys"),
     path("api-keys/<uuid:key_id>/", api_keys.ApiKeyView.as_view(), name="api-key"),
+    path("audit/", audit.AuditView.as_view(), name="audit"),
 ]

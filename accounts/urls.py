@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import passwords, people, profile, signing_in
+from accounts.views import api_keys, audit, passwords, people, profile, signing_in
 
 app_name = "accounts"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("settings/profile/password/", profile.password, name="password"),
     path("settings/profile/sign-out/", profile.sign_out_everywhere, name="sign_out_everywhere"),
     path("settings/profile/programs/<uuid:sign_in_id>/", profile.end_sign_in, name="end_sign_in"),
+    path("settings/api-keys/", api_keys.api_keys, name="api_keys"),
+    path("settings/api-keys/<uuid:key_id>/revoke/", api_keys.revoke, name="api_key_revoke"),
+    path("settings/audit/", audit.audit, name="audit"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/new/", people.add, name="person_new"),
     path("settings/people/organisations/", people.organizations, name="organizations"),

@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import audit
+from accounts.actions.api_keys import make_key
 from accounts.tokens import issue
 from deployments.models import ResourceEvent
 from modelcatalog.models import ModelConfiguration, Price
@@ -49,6 +51,8 @@ PAGES = {
     "admin resource": "/admin/deployments/deployedresource/{resource}/change/",
     "admin audit log": "/admin/accounts/auditentry/",
     "admin API keys": "/admin/accounts/apikey/",
+    "API keys": "/settings/api-keys/",
+    "audit log": "/settings/audit/",
     "admin people": "/admin/accounts/user/",
     "admin connections": "/admin/modelcatalog/connection/",
     "admin models": "/admin/modelcatalog/catalogmodel/",
@@ -72,6 +76,8 @@ LISTS = {
     "people": "users/?page_size=100",
     "organisations": "organizations/?page_size=100",
     "ledger": "usage/ledger/?page_size=100",
+    "API keys": "api-keys/?page_size=100",
+    "audit": "audit/?page_size=100",
 }
 
 
@@ -85,6 +91,7 @@ def fill(user, rows):
 def fill_row(user, platform, number):
     person = make_user(organization=user.organization)
     make_organization()
+    keep_books(person, number)
     issue(user)
     make_connection(organization=user.organization)
     model = make_catalog_model(
@@ -118,6 +125,11 @@ def fill_row(user, platform, number):
     }
     spend(user, resource, thread)
     return made
+
+
+def keep_books(user, number):
+    make_key(by=user, name=f"key {number}", scopes=["chat"], expires_at=None)
+    audit.record(by=user, act="deployment.stop", kind="deployment", object_id=uuid.uuid4())
 
 
 def spend(user, resource, thread):
