@@ -23,6 +23,7 @@ def access(connection: Connection) -> Access:
         base_url=connection.base_url,
         endpoint_url=connection.endpoint_url,
         role_arn=connection.role_arn,
+        external_id=connection.external_id,
         execution_role_arn=connection.execution_role_arn,
         secret=_secret(connection),
         traits=connection.traits,

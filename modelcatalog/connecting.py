@@ -20,10 +20,19 @@ from platforms.registry import PLATFORMS
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,200}")
 LOOPBACK = ("127.0.0.1", "::1")
+EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,255}")
 NOWHERE = ("", None)
 ADDRESSES = ("base_url", "endpoint_url")
 NOT_A_REGION = "That is not a region's name, such as us-east-1."
+NOT_AN_ID = "An external id has 2 to 255 letters, digits and signs of +=,.@:/-."
 NOT_A_ROLE = "That is not a role's ARN, such as arn:aws:iam::123456789012:role/Staque."
+
+SHAPES = {
+    "region": (REGION, NOT_A_REGION),
+    "role_arn": (ROLE, NOT_A_ROLE),
+    "execution_role_arn": (ROLE, NOT_A_ROLE),
+    "external_id": (EXTERNAL_ID, NOT_AN_ID),
+}
 
 
 class InvalidConnection(Refusal):
@@ -104,12 +113,11 @@ def _malformed(kept: Mapping[str, str]) -> dict[str, str]:
     for name, value in kept.items():
         if name in ADDRESSES:
             said = _url_error(value)
-        elif name == "region":
-            said = "" if REGION.fullmatch(value) else NOT_A_REGION
         elif name == "secret_ref":
             said = _secret_error(value, kept)
         else:
-            said = "" if ROLE.fullmatch(value) else NOT_A_ROLE
+            shape, why = SHAPES[name]
+            said = "" if shape.fullmatch(value) else why
         if said:
             wrong[name] = said
     return wrong

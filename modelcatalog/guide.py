@@ -21,6 +21,8 @@ def guide() -> SafeString:
     if not TEXT.is_file():
         raise Missing("This installation came without its documents.")
     told = MarkdownIt("commonmark", {"html": False}).enable("table").render(TEXT.read_text("utf-8"))
+    # The page has its own large heading.
+    told = told.partition("</h1>")[2]
     told = POLICY_LINK.sub(lambda found: f'href="{policy_url(found[1])}"', told)
     # Our own file, rendered without raw HTML.
     return mark_safe(told.replace("<pre>", '<pre tabindex="0">'))

@@ -43,3 +43,4 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_filter = ("act",)
     search_fields = ("username", "name", "object_id", "request_id")
     date_hierarchy = "occurred_at"
+    ordering = ("-occurred_at", "-id")

@@ -205,7 +205,15 @@ def _read_and_check(connection: Connection) -> None:
 
 def _facts(connection: Connection) -> dict[str, object]:
     """What the audit log keeps: a secret's reference is masked there."""
-    kept = ("name", "base_url", "endpoint_url", "region", "role_arn", "execution_role_arn")
+    kept = (
+        "name",
+        "base_url",
+        "endpoint_url",
+        "region",
+        "role_arn",
+        "external_id",
+        "execution_role_arn",
+    )
     facts: dict[str, object] = {name: getattr(connection, name) for name in kept}
     return facts | {
         "platform": connection.platform,

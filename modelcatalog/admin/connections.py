@@ -48,8 +48,8 @@ class ConnectionAdmin(ButtonsAdmin, ReadOnlyAdmin):
     search_fields = ("name", "base_url", "endpoint_url")
     fields = (
         "name", "is_active", "platform", "organization", "base_url", "endpoint_url", "region",
-        "role_arn", "execution_role_arn", "secret", "simulated", "last_check", "checked_at",
-        "refreshed_at", "refresh_error", "created_by", "created_at",
+        "role_arn", "external_id", "execution_role_arn", "secret", "simulated", "last_check",
+        "checked_at", "refreshed_at", "refresh_error", "created_by", "created_at",
     )  # fmt: skip
     readonly_fields = fields
     buttons = (

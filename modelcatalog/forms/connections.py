@@ -31,7 +31,7 @@ class ConnectionForm(forms.Form):
         self.declared = [field.name for field in fields_of(platform)]
         for field in fields_of(platform):
             self.fields[field.name] = forms.CharField(
-                max_length=255 if field.name.endswith(("arn", "ref")) else 500,
+                max_length=255 if field.name.endswith(("arn", "ref", "id")) else 500,
                 required=False,
                 label=field.label if field.required else f"{field.label} (optional)",
                 help_text=field.help_text,

@@ -72,6 +72,7 @@ class Connection(models.Model):
     endpoint_url = models.CharField(max_length=500, blank=True)
     region = models.CharField(max_length=50, blank=True)
     role_arn = models.CharField(max_length=255, blank=True)
+    external_id = models.CharField(max_length=255, blank=True)
     execution_role_arn = models.CharField(max_length=255, blank=True)
     secret_ref = models.CharField(max_length=255, blank=True)
     simulated = models.BooleanField(default=False, editable=False)

@@ -37,7 +37,11 @@ def listed_connection(user: User, connection_id: UUID) -> Connection:
 
 def real_addresses() -> list[dict[str, str]]:
     """Where everything leads that is not simulated, open or closed."""
-    return list(Connection.objects.filter(simulated=False).values("base_url", "endpoint_url"))
+    real = Connection.objects.filter(simulated=False)
+    return [
+        {"base_url": base_url, "endpoint_url": endpoint_url}
+        for base_url, endpoint_url in real.values_list("base_url", "endpoint_url")
+    ]
 
 
 def _found(among: ConnectionQuerySet, connection_id: UUID) -> Connection:

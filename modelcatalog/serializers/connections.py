@@ -38,9 +38,9 @@ class ConnectionSerializer(Prepared, serializers.ModelSerializer[Connection]):
         model = Connection
         fields = [
             "id", "platform", "name", "organization", "base_url", "endpoint_url", "region",
-            "role_arn", "execution_role_arn", "secret_ref", "simulated", "is_active", "verdict",
-            "checked_at", "is_refreshing", "refreshed_at", "refresh_error", "models_count",
-            "created_by", "created_at",
+            "role_arn", "external_id", "execution_role_arn", "secret_ref", "simulated", "is_active",
+            "verdict", "checked_at", "is_refreshing", "refreshed_at", "refresh_error",
+            "models_count", "created_by", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -60,6 +60,7 @@ class FieldsSerializer(Strict):
     endpoint_url = serializers.CharField(max_length=500, required=False, allow_blank=True)
     region = serializers.CharField(max_length=50, required=False, allow_blank=True)
     role_arn = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    external_id = serializers.CharField(max_length=255, required=False, allow_blank=True)
     execution_role_arn = serializers.CharField(max_length=255, required=False, allow_blank=True)
     secret_ref = serializers.CharField(max_length=255, required=False, allow_blank=True)
 

@@ -46,7 +46,7 @@ def add(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         platform=page.platform.slug,
         asks_money=page.asks_money,
-        initial=request.GET.dict(),
+        initial={"region": person(request).aws_region, **request.GET.dict()},
     )
     return _added(request, page, form) if form.is_bound else _form(request, page, form)
 

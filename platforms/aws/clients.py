@@ -94,13 +94,20 @@ def _assumed(access: Access) -> dict[str, str]:
     """Fresh keys of the connection's role, asked for in the machine's own name."""
     sts = control(replace(access, role_arn=""), "sts")
     with border():
-        keys = sts.assume_role(RoleArn=access.role_arn, RoleSessionName=ROLE_SESSION)["Credentials"]
+        keys = sts.assume_role(
+            RoleArn=access.role_arn, RoleSessionName=ROLE_SESSION, **_proof(access)
+        )["Credentials"]
     return {
         "access_key": keys["AccessKeyId"],
         "secret_key": keys["SecretAccessKey"],
         "token": keys["SessionToken"],
         "expiry_time": keys["Expiration"].isoformat(),
     }
+
+
+def _proof(access: Access) -> dict[str, str]:
+    """What the trust of somebody else's role may demand beside our name."""
+    return {"ExternalId": access.external_id} if access.external_id else {}
 
 
 def _demand_sense(access: Access, region: str) -> None:

@@ -27,6 +27,11 @@ PLATFORM = Platform(
             help_text="Empty to work with the credentials of the machine itself.",
         ),
         Field(
+            name="external_id",
+            label="External id",
+            help_text="Only where the role's trust demands one, as roles of other accounts do.",
+        ),
+        Field(
             name="endpoint_url",
             label="Endpoint URL",
             help_text="Serves every AWS call of this connection instead of AWS's own addresses.",

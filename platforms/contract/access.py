@@ -48,6 +48,7 @@ class Access:
     base_url: str = ""
     endpoint_url: str = ""
     role_arn: str = ""
+    external_id: str = ""
     execution_role_arn: str = ""
     secret: Secret | None = None
     traits: Mapping[str, Json] = field(default_factory=dict, hash=False)

@@ -19,7 +19,13 @@ class Field:
     """A field that a connection of this platform has: what a form shows and demands."""
 
     name: Literal[
-        "base_url", "endpoint_url", "region", "role_arn", "execution_role_arn", "secret_ref"
+        "base_url",
+        "endpoint_url",
+        "region",
+        "role_arn",
+        "external_id",
+        "execution_role_arn",
+        "secret_ref",
     ]
     label: str
     required: bool = False

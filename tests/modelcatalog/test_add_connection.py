@@ -45,8 +45,11 @@ def test_a_super_admin_adds_a_server(root, super_admin):
 
 
 def test_a_super_admin_adds_aws(root):
-    answer = add(root, AWS | {"execution_role_arn": ROLE, "role_arn": ROLE})
+    answer = add(
+        root, AWS | {"execution_role_arn": ROLE, "role_arn": ROLE, "external_id": "contract-7"}
+    )
     assert answer.status_code == 201
+    assert answer.json()["data"]["external_id"] == "contract-7"
     assert answer.json()["data"]["execution_role_arn"] == ROLE
 
 
@@ -90,6 +93,7 @@ def test_names_are_unique_in_an_organisation(root):
         (AWS | {"region": ""}, "region"),
         (AWS | {"region": "Frankfurt"}, "region"),
         (AWS | {"role_arn": "Staque"}, "role_arn"),
+        (AWS | {"external_id": "a b"}, "external_id"),
         (AWS | {"execution_role_arn": "arn:aws:iam::1:role/x"}, "execution_role_arn"),
         (AWS | {"endpoint_url": "nowhere"}, "endpoint_url"),
         (AWS | {"base_url": "https://llm.example.com"}, "base_url"),

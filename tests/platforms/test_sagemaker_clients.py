@@ -95,6 +95,13 @@ async def test_a_role_is_assumed_in_the_machines_name_and_works_in_its_own(
     assert far_end.seen[1].headers["X-Amz-Security-Token"] == "role-token"
 
 
+def test_a_role_of_somebody_else_is_asked_for_with_its_external_id(far_end, real_access):
+    far_end.answer("/", Reply(body=ASSUMED, headers={"Content-Type": "text/xml"}))
+    far_end.answer("ListHubContents", page())
+    models(replace(real_access, role_arn=ROLE, external_id="our-contract-7"))
+    assert b"ExternalId=our-contract-7" in far_end.seen[0].body
+
+
 async def test_a_role_that_may_not_be_assumed_is_denied(far_end, real_access, asked):
     said = b"<Error><Code>AccessDenied</Code><Message>no</Message></Error>"
     far_end.answer("/", Reply(status=403, body=b"<ErrorResponse>%s</ErrorResponse>" % said))
