@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "PersonRole": "accounts.models.people.Role",
         "CostStatus": "usage.models.CostStatus",
         "PriceStatus": "modelcatalog.serializers.prices.STATUSES",
         "ResourceStatus": "deployments.models.Status",
