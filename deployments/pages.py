@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
@@ -31,6 +33,7 @@ from modelcatalog.models import CatalogModel
 from modelcatalog.queries import Instance, instances
 
 EVENTS_SHOWN = 50
+MISSED_LOOKS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ class Detail:
     metrics: list[MetricPanel] | None
     metrics_as_of: datetime | None
     advice: str
+    stale_since: datetime | None
     snippets: list[tuple[str, str]]
 
 
@@ -140,8 +144,17 @@ def detail(user: User, resource_id: UUID, base_url: str) -> Detail:
         metrics=measured.panels if measured else None,
         metrics_as_of=measured.as_of if measured else None,
         advice=advice(resource.status_reason_code),
+        stale_since=stale_since(resource),
         snippets=snippets(resource.pk, base_url) if resource.is_active else [],
     )
+
+
+def stale_since(resource: DeployedResource) -> datetime | None:
+    """When the platform last said how it is, where it should have said so again since."""
+    patience = timedelta(seconds=MISSED_LOOKS * settings.STAQUE_POLL_SECONDS_RESTING)
+    if resource.look_at is None or resource.observed_at is None:
+        return None
+    return resource.observed_at if resource.observed_at < timezone.now() - patience else None
 
 
 def progress(resource: DeployedResource, steps: list[ResourceStep]) -> Progress:

@@ -50,7 +50,8 @@ def _away(request: HttpRequest) -> HttpResponse:
         response = JsonResponse(failure(refusal.text, code=refusal.code), status=refusal.status)
     else:
         context = {"refusal": refusal, "request_id": request_ids.current()}
-        response = _rendered(request, "errors/422.html", context, refusal.status)
+        page = render_to_string("errors/503.html", {**context, "request": request})
+        response = HttpResponse(page, status=refusal.status)
     response.headers["Retry-After"] = str(refusal.retry_after)
     return response
 

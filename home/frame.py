@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from home import queries
+from upkeep import vitals
+from upkeep.vitals import Standstill
 
 ROOMS = {
     "home": "home",
@@ -20,6 +22,8 @@ ROOMS = {
     "deployments": "deployments",
     "usage": "usage",
 }
+
+WAITING = frozenset({"home", "chat", "models", "deployments"})
 
 
 @dataclass
@@ -53,6 +57,11 @@ class Frame:
     def simulated_only(self) -> bool:
         simulated, real = self._kinds
         return simulated and not real
+
+    @cached_property
+    def standstill(self) -> Standstill | None:
+        """For the rooms whose pages depend on what is done in the background."""
+        return vitals.standstill() if self.room in WAITING else None
 
     @property
     def connect_url(self) -> str:

@@ -71,6 +71,7 @@ class Environment:
     database_url: str
     redis_url: str
     secret_key: str
+    secret_key_before: str
     data_dir: Path
     host: str
     port: int
@@ -123,6 +124,7 @@ def _read(reader: Reader, mode: str) -> Environment:
         database_url=reader.secret("DATABASE_URL"),
         redis_url=reader.secret("REDIS_URL"),
         secret_key=reader.secret("STAQUE_SECRET_KEY"),
+        secret_key_before=reader.secret("STAQUE_SECRET_KEY_BEFORE"),
         data_dir=_folder(reader),
         host=reader.text("STAQUE_HOST", "127.0.0.1"),
         port=reader.integer("STAQUE_PORT", 8000),

@@ -1,32 +1,10 @@
 """Several of each part work together; when one dies the others go on."""
 
-import json
-import sys
-
 import httpx
 import pytest
 
-from tests.production.far_end import MODEL
+from tests.production.asking import ask, seen, watch
 from tests.production.site import until
-
-MAKE = """
-import sys
-import django
-django.setup()
-from accounts.models import User
-from modelcatalog.models import CatalogModel, Connection
-from deployments.models import DeployedResource
-from django.utils import timezone
-connection = Connection.objects.create(
-    platform="openai_compatible", name=sys.argv[1], base_url=sys.argv[1], simulated=False)
-model = CatalogModel.objects.create(connection=connection, platform=connection.platform,
-    model_id=sys.argv[2], name="Word by word", refreshed_at=timezone.now())
-resource = DeployedResource.objects.create(user=User.objects.get(), connection=connection,
-    catalog_model=model, platform=connection.platform, resource_type="openai-compatible",
-    model_id=model.model_id, resource_name=sys.argv[1], remote_name=sys.argv[1], simulated=False,
-    status="in_service", observed_status="in_service", desired_status="in_service")
-print(connection.pk, resource.pk)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -34,52 +12,6 @@ def _alone(site):
     """Every test starts the processes that it needs, beside none of the one before."""
     yield
     site.close()
-
-
-@pytest.fixture
-def resource(site, far_end):
-    done = site.run(sys.executable, "-c", MAKE, far_end.url, MODEL)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.split()[1]
-
-
-def ask(door, resource):
-    """The generation of a question just asked."""
-    conversation = door.post("/api/v1/conversations/", json={"title": "t"}).json()["data"]["id"]
-    path = f"/api/v1/conversations/{conversation}/threads/"
-    thread = door.post(path, json={"resource_id": resource}).json()["data"]["id"]
-    body = {"content": "Go on.", "stream": True}
-    with door.stream("POST", f"/api/v1/threads/{thread}/messages/", json=body) as answer:
-        for _, name, data in events(answer):
-            if name == "started":
-                return data["generation_id"]
-    raise AssertionError("The answer did not begin.")
-
-
-def events(answer):
-    """(id, name, data) as they come."""
-    fields = {}
-    for line in answer.iter_lines():
-        if line and not line.startswith(":"):
-            name, _, value = line.partition(": ")
-            fields[name] = value
-        elif "data" in fields:
-            yield int(fields["id"]), fields["event"], json.loads(fields["data"])
-            fields = {}
-
-
-def watch(door, generation, *, after=0, until_text=None):
-    """What a viewer has seen and the last id, until so much text is there or the end."""
-    text, last, name = "", after, ""
-    with door.stream(
-        "GET", f"/api/v1/generations/{generation}/events/", headers={"Last-Event-ID": str(after)}
-    ) as answer:
-        for last, name, data in events(answer):  # noqa: B007  # used after the loop
-            text = data["text"] if name == "snapshot" else text
-            text += data["text"] if name == "delta" else ""
-            if until_text is not None and text == until_text:
-                break
-    return text, last, name
 
 
 def test_a_viewer_moves_to_another_web_process_and_misses_nothing(site, far_end, resource):
@@ -137,13 +69,6 @@ def test_pages_write_no_answers(site, far_end, resource):
     streams = site.web("streams")
     until(lambda: far_end.asked == 1)
     streams.kill()
-
-
-def seen(site, part):
-    """Seconds since a part was last seen."""
-    question = "SELECT extract(epoch FROM clock_timestamp() - seen_at) FROM upkeep_parts "
-    found = site.asked(question + "WHERE name = %s", part)
-    return float(found[0]) if found else 1e9
 
 
 def test_of_two_workers_one_may_die(site):
