@@ -24,8 +24,8 @@ def probed_options(
 ) -> dict[str, Json]:
     """Whether the server streams when usage is wished for: `{"stream_options": bool}`.
 
-    Empty where none of the models answers even the plain question: then nothing is known. Each
-    question asks for a single token.
+    Where none of the models answers even the plain question nothing is learnt, and what was known
+    before stays. Each question asks for a single token.
     """
     deadline = time.monotonic() + PLAIN_SECONDS
     for model in models[:TRIED]:
@@ -36,7 +36,7 @@ def probed_options(
             took = time.monotonic() - started
             patience = min(max(LEAST_SECONDS, TIMES_SLOWER * took), MOST_SECONDS)
             return {STREAM_OPTIONS: _answers(access, model, dialect, patience, wish=True)}
-    return {}
+    return {name: known for name, known in access.traits.items() if name == STREAM_OPTIONS}
 
 
 def _answers(access: Access, model: str, dialect: Dialect, seconds: float, *, wish: bool) -> bool:

@@ -73,6 +73,9 @@ async def test_without_a_probe_the_silence_is_the_servers_and_nothing_is_sent_tw
 def test_a_server_that_answers_nothing_teaches_nothing(cloud, access):
     cloud.fault("model_error", times=None)
     assert NIM.probe(access) == {}
+    # What was known of it is not forgotten for a bad moment.
+    known = replace(access, traits={"stream_options": False})
+    assert NIM.probe(known) == {"stream_options": False}
 
 
 def test_a_list_that_is_refused_is_trouble_and_no_trait(cloud, access):
