@@ -33,7 +33,7 @@ class Row:
 
     entry: AuditEntry
     url: str
-    changes: list[tuple[str, Any, Any]]
+    changes: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +78,24 @@ def trail(request: HttpRequest, user: User) -> Trail:
 def _row(entry: AuditEntry) -> Row:
     before, after = entry.before or {}, entry.after or {}
     names = list(dict.fromkeys([*before, *after]))
-    changes = [(name, before.get(name), after.get(name)) for name in names]
+    changes = [(name, _said(before.get(name)), _said(after.get(name))) for name in names]
     place = PLACES.get(entry.kind)
     # A failed sign-in with a name that nobody has leads nowhere.
     url = reverse(place, args=[entry.object_id]) if place and entry.object_id else ""
     return Row(entry=entry, url=url, changes=changes)
+
+
+def _said(value: Any) -> str:
+    """A value as people read it."""
+    if value is None or value == "":
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_said(inner) for inner in value) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_said(inner)}" for name, inner in value.items()) or "none"
+    return str(value)
 
 
 def _narrowed(given: Mapping[str, str]) -> Narrowed:

@@ -23,6 +23,7 @@ class ApiKeyForm(Explained):
     scopes = forms.MultipleChoiceField(
         choices=[(scope.value, meaning) for scope, meaning in MEANING.items()],
         label="What it may do",
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one."},
     )
     expires_at = forms.DateField(
@@ -34,7 +35,7 @@ class ApiKeyForm(Explained):
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         usual = timezone.localdate() + timedelta(days=USUAL_DAYS)
-        super().__init__(data, initial={"expires_at": usual}, **options)
+        super().__init__(data, initial={"expires_at": usual.isoformat()}, **options)
         self.fields["expires_at"].widget.input_type = "date"
 
     def clean_expires_at(self) -> datetime | None:
