@@ -23,6 +23,7 @@ LIFECYCLES: dict[str, Lifecycle] = {
     "Deprecated": "deprecated",
     "Restricted": "legacy",
 }
+COUNT = r"(?P<figure{0}>\d{{1,9}}|\d{{1,3}}(?:,\d{{3}}){{1,2}})(?P<unit{0}>[KM]?)"
 
 
 class PublicHub:
@@ -124,10 +125,22 @@ def _modalities(listed: object) -> tuple[str, ...]:
 
 
 def _tokens(said: object) -> int | None:
-    """A count such as 8192 or 128K. Where the figure is a power of two, K is 1,024."""
-    found = re.fullmatch(r"(\d{1,9})\s*([KM]?)", str(said).strip().upper())
+    """A count such as 8192, 8,192 or 128K. Where the figure is a power of two, K is 1,024.
+
+    Of a range such as 32K-128K only the lower end is sure: which of them holds is decided by how
+    the model is served. A unit at the end alone is meant for both: 32-128K.
+    """
+    found = re.fullmatch(COUNT.format("") + rf"(?:(?:-|–|TO){COUNT.format('2')})?", _tight(said))
     if found is None:
         return None
-    figure, unit = int(found[1]), found[2]
+    figure = found["figure"].replace(",", "")
+    return _scaled(int(figure), found["unit"] or found["unit2"] or "") or None
+
+
+def _tight(said: object) -> str:
+    return "".join(str(said).upper().removesuffix("TOKENS").split())
+
+
+def _scaled(figure: int, unit: str) -> int:
     kilo = 1024 if figure.bit_count() == 1 else 1000
-    return figure * {"": 1, "K": kilo, "M": kilo * kilo}[unit] or None
+    return figure * {"": 1, "K": kilo, "M": kilo * kilo}[unit]
