@@ -53,7 +53,7 @@ class Question:
 
 QUESTIONS: dict[str, tuple[str, str, str, bool]] = {
     "deactivate": (
-        "Close the account of",
+        "Close the account",
         "lock",
         "Every session and token of theirs ends at once, and nobody signs in with this name. What "
         "they deployed stays and goes on costing: stop it first if it should not. The account can "
@@ -61,22 +61,22 @@ QUESTIONS: dict[str, tuple[str, str, str, bool]] = {
         True,
     ),
     "reactivate": (
-        "Open the account of",
+        "Open the account",
         "user-round",
         "They sign in again with the password that they had.",
         False,
     ),
     "password": (
-        "Reset the password of",
+        "Reset the password",
         "key-round",
         "Their present password and every session and token end at once. You get a link, once, "
         "with which they choose another: give it to them in a way that you trust.",
         True,
     ),
     "unlock": (
-        "Let in again:",
+        "Forget the wrong passwords",
         "circle-check",
-        "The wrong passwords at this name are forgotten, so that the right one works at once.",
+        "Then the right one works at once, from where it was locked out, too.",
         False,
     ),
 }

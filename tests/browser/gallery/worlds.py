@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from axes.models import AccessAttempt
+
 from accounts.models import Role
 from conversations import history, messages
 from conversations.models import Generation
@@ -75,11 +77,26 @@ def busy(simulator_url):
         refreshed_at=now(),
         refresh_tried_at=now(),
     )
+    surrounded(world, organization)
     offered(world, connection, organization)
     deployed(world)
     talked(world)
     spent(world)
     return world
+
+
+def surrounded(world, organization):
+    """People of the same house: one as usual, one locked out, one closed, one above."""
+    for word, values in {
+        "teammate": {"name": "Tom Mate"},
+        "locked": {"name": LONG},
+        "closed": {"is_active": False},
+        "above": {"role": Role.SUPER_ADMIN},
+    }.items():
+        world.ids[word] = make_user(f"{word}-{LONG}", organization=organization, **values).pk
+    AccessAttempt.objects.create(
+        username=f"locked-{LONG}", ip_address="203.0.113.9", failures_since_start=5
+    )
 
 
 def offered(world, connection, organization):
