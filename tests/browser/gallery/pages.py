@@ -15,6 +15,7 @@ NOT_PAGES = (
     "/sign-out/",
     "/chat/new/",
     "/models/refresh/",
+    "/settings/profile/programs/",
 )
 ACTS = re.compile(r"/(ask|stop|stream)/")
 
