@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
+from home.metrics import metrics
 from upkeep import vitals
 
 
@@ -29,7 +30,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     )
 
 
-EARLY = {"/healthz": alive, "/readyz": ready}
+EARLY = {"/healthz": alive, "/readyz": ready, "/metrics": metrics}
 
 
 def told_to_anybody(

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from home import health, views
+from home import health, metrics, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

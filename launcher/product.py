@@ -65,9 +65,9 @@ def _simulator(embedded: Embedded) -> Program:
 def _web(told: Mapping[str, str], web_answers: Callable[[str], bool]) -> Program:
     listen = ("--host", told["STAQUE_HOST"], "--port", told["STAQUE_PORT"], "--lifespan", "on")
     # Without the limit one open stream would keep the server from ending.
-    manners = ("--timeout-graceful-shutdown", "3", "--no-access-log", "--no-server-header")
     # Whom to believe about a client's address is decided in one place, and that is not here.
-    manners += ("--no-proxy-headers",)
+    quiet = ("--no-access-log", "--no-server-header", "--no-proxy-headers")
+    manners = ("--timeout-graceful-shutdown", "3", *quiet)
     return Program(
         name="web",
         command=_python("uvicorn", "staque.asgi:application", *listen, *manners),
