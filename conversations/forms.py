@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 
+from conversations.models import ConversationThread
 from conversations.queries import COLUMNS
 from deployments.models import DeployedResource
 from foundation.text import clean
@@ -54,6 +55,32 @@ class TogetherForm(forms.Form):
         if len(wanted) > COLUMNS:
             raise forms.ValidationError(f"Side by side there is room for {COLUMNS} models.")
         return wanted
+
+
+class ThreadForm(forms.Form):
+    """What may be changed of a thread; fields that were not sent stay as they are."""
+
+    title = Words(required=False, max_length=255)
+    pinned = forms.BooleanField(required=False)
+    archived = forms.BooleanField(required=False)
+    resource_id = forms.UUIDField(required=False)
+
+    def given(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.data}
+
+    def errors_in_words(self) -> list[str]:
+        return [str(why) for whys in self.errors.values() for why in whys]
+
+    def said(self, thread: ConversationThread) -> str:
+        """What was done, for the notice."""
+        given = self.given()
+        if given.get("resource_id"):
+            return f"{thread.model_id} answers here from now on."
+        if "pinned" in given:
+            return "Pinned to the top." if thread.pinned else "No longer pinned."
+        if "archived" in given:
+            return "Archived." if thread.archived else "Back among the others."
+        return "Renamed."
 
 
 class NewThreadForm(QuestionForm):

@@ -24,6 +24,9 @@ from foundation.figures import money
 from foundation.refusals import Refusal
 from foundation.text import clean
 
+SHOWN = 100
+GO_ON = "Go on from where you stopped."
+UNFINISHED = ("interrupted", "stopped")
 CUT_SHORT = {
     "length": "The answer reached its greatest length and ends here.",
     "filtered": "The platform's content filter ended this answer.",
@@ -98,12 +101,21 @@ def said(message: Message, *, replaced: bool = False) -> Said:
     )
 
 
-def chooser(user: User, *, q: str = "", wanted: UUID | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Which threads the list beside shows."""
+
+    q: str = ""
+    archived: bool = False
+
+
+def chooser(user: User, listing: Listing, *, wanted: UUID | None = None) -> dict[str, Any]:
     """The page without a thread: whom to ask; `wanted` is asked at once when it is ready."""
     can_answer = ready(user)
     return {
-        "threads": queries.grouped(user, clean(q)),
-        "q": q,
+        "threads": queries.grouped(user, clean(listing.q), archived=listing.archived),
+        "q": listing.q,
+        "archived": listing.archived,
         "thread": None,
         "resource": next((found for found in can_answer if found.pk == wanted), None),
         "ready": can_answer,
@@ -113,16 +125,25 @@ def chooser(user: User, *, q: str = "", wanted: UUID | None = None) -> dict[str,
     }
 
 
-def thread_page(user: User, thread_id: UUID, *, q: str = "") -> dict[str, Any]:
-    """One thread with all that was said, the answer being written, and the list of others."""
-    found = reading.read(user, thread_id)
+def thread_page(
+    user: User, thread_id: UUID, listing: Listing, *, whole: bool = False
+) -> dict[str, Any]:
+    """One thread with what was said, the answer being written, and the list of others."""
+    found = reading.read(user, thread_id, newest=None if whole else SHOWN)
+    shown = said_of(found.messages)
+    last = shown[-1] if shown and not found.generation else None
     resource = found.thread.resource
     model = resource.catalog_model if resource else None
     return {
-        **chooser(user, q=q),
+        **chooser(user, listing),
         "thread": found.thread,
         "resource": resource,
-        "messages": said_of(found.messages),
+        "messages": shown,
+        "earlier": found.earlier,
+        "last": last,
+        "unfinished": bool(last and (last.status in UNFINISHED or last.notice)),
+        "go_on": GO_ON,
+        **beside(found.thread),
         "answer": said(found.running) if found.running else None,
         "generation": found.generation,
         "stream_url": stream_url(found.generation) if found.generation else "",
@@ -130,6 +151,23 @@ def thread_page(user: User, thread_id: UUID, *, q: str = "") -> dict[str, Any]:
         "cost_status": cost_status(found.messages),
         "context_window": model.context_window if model else None,
         "blocked": blocked(resource),
+    }
+
+
+def beside(thread: ConversationThread) -> dict[str, Any]:
+    """How many threads stand in the conversation, and whether one more has room beside them."""
+    number = thread.conversation.threads.filter(archived=False).count()
+    return {"conversation_threads": number, "addable_here": number < queries.COLUMNS}
+
+
+def loss(user: User, conversation_id: UUID) -> dict[str, Any]:
+    """What deleting a conversation takes away."""
+    conversation = queries.conversation(user, conversation_id)
+    threads = list(queries.threads(user, conversation_id))
+    return {
+        "conversation": conversation,
+        "threads": threads,
+        "messages_count": sum(thread.messages_count for thread in threads),
     }
 
 
@@ -148,16 +186,13 @@ def cost_status(messages: list[Message]) -> str:
     return "estimated" if any(one["cost_status"] == "estimated" for one in messages) else "priced"
 
 
-def blocked(resource: DeployedResource | None, *, quickly: bool = False) -> Blocked | None:
-    """Why a resource cannot be asked; `quickly` looks at the row alone, not at its secret."""
+def blocked(resource: DeployedResource | None) -> Blocked | None:
+    """Why a resource cannot be asked, as far as its row tells; asking itself looks further."""
     if resource is None:
         chat = reverse("conversations:chat")
         return Blocked("This thread has no model to ask any more.", chat, "Choose another")
     try:
-        if quickly:
-            inference.demand_ready(resource)
-        else:
-            inference.target(resource.id)
+        inference.demand_ready(resource)
     except Refusal as refusal:
         if resource.status == Status.STOPPED and moves.refusal_of(resource, "start") is None:
             start = reverse("deployments:move", args=[resource.id, "start"])

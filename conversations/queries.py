@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from accounts.models import User
@@ -15,8 +17,10 @@ from conversations.models import (
     ConversationQuerySet,
     ConversationThread,
     Generation,
+    MessageText,
     ThreadQuerySet,
 )
+from conversations.texts import MessageTextQuerySet
 from foundation.refusals import Missing
 
 LISTED = 60
@@ -90,11 +94,37 @@ def legacy_messages(user: User, conversation_id: UUID | None = None) -> ChatMess
     return found.filter(conversation=conversation_id) if conversation_id else found
 
 
-def grouped(user: User, q: str = "") -> list[tuple[Conversation, list[ConversationThread]]]:
-    """The newest threads by conversation, the most recently used first."""
-    found = threads(user).select_related("conversation").order_by("-updated_at", "-id")
+def called(q: str) -> Q:
+    """Threads whose title, or whose conversation's, holds every word."""
+    condition = Q()
     for word in q.split()[:MOST_WORDS]:
-        found = found.filter(Q(title__icontains=word) | Q(conversation__title__icontains=word))
+        condition &= Q(title__icontains=word) | Q(conversation__title__icontains=word)
+    return condition
+
+
+def texts(user: User, q: str) -> MessageTextQuerySet:
+    """The person's messages that hold every word of `q`, or words that begin so; newest first."""
+    words = re.findall(r"\w+", q)[:MOST_WORDS]
+    if not words:
+        return MessageText.objects.none()
+    # Quoted and doubled: a word is never read as an operator.
+    query = " & ".join(f"'{word}':*" for word in words)
+    found = MessageText.objects.seen_by(user).order_by("-created_at", "-id")
+    return found.filter(words=SearchQuery(query, config="simple", search_type="raw"))
+
+
+def grouped(
+    user: User, q: str = "", *, archived: bool = False
+) -> list[tuple[Conversation, list[ConversationThread]]]:
+    """Threads by conversation, pinned ones first, then the most recently used.
+
+    `q` is looked for in titles and in what was said, also in archived threads.
+    """
+    found = threads(user).select_related("conversation").order_by("-pinned", "-updated_at", "-id")
+    if q.split():
+        found = found.filter(called(q) | Q(pk__in=texts(user, q).values("thread").order_by()))
+    else:
+        found = found.put_away(archived)
     groups: dict[UUID, tuple[Conversation, list[ConversationThread]]] = {}
     for one in found[:LISTED]:
         group = groups.setdefault(one.conversation_id, (one.conversation, []))

@@ -13,6 +13,7 @@ from conversations import buffer, history, queries
 from conversations.messages import Message, answer
 from conversations.models import ConversationThread, Generation
 
+END = 2_000_000_000
 COLUMNS = [
     field for field in ConversationThread._meta.concrete_fields if field.name != "thread_data"
 ]
@@ -20,12 +21,16 @@ COLUMNS = [
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """`running` is the answer so far, which is not among `messages` yet."""
+    """`running` is the answer so far, which is not among `messages` yet.
+
+    `earlier` counts the messages before those, which were not read.
+    """
 
     thread: ConversationThread
     messages: list[Message]
     generation: Generation | None
     running: Message | None
+    earlier: int = 0
 
     def whole(self) -> dict[str, Any]:
         """The thread's columns and all its messages, a running answer last."""
@@ -64,16 +69,20 @@ def page(user: User, thread_id: UUID, *, before: int | None = None, page_size: i
     return Page(messages=found, first=first, total=thread.messages_count, size=page_size)
 
 
-def read(user: User, thread_id: UUID) -> Reading:
-    """The whole thread; `Missing` for everybody but its owner."""
+def read(user: User, thread_id: UUID, *, newest: int | None = None) -> Reading:
+    """The whole thread, or its newest messages; `Missing` for everybody but its owner."""
     thread = queries.thread(user, thread_id)
     # Read before the history: an answer that ends in between is then seen twice, never not at all.
     generation = queries.running(thread.id)
     running = so_far(generation, thread.model_id) if generation else None
-    messages = history.messages(thread.id)
+    # As many as there were, and those that came in between.
+    first = max(0, thread.messages_count - newest) if newest else 0
+    messages = history.part(thread.id, first, END) if first else history.messages(thread.id)
     if running and any(message["id"] == running["id"] for message in messages):
         generation = running = None
-    return Reading(thread=thread, messages=messages, generation=generation, running=running)
+    return Reading(
+        thread=thread, messages=messages, generation=generation, running=running, earlier=first
+    )
 
 
 def so_far(generation: Generation, model_id: str) -> Message:

@@ -57,7 +57,7 @@ def _column(
         messages=shown,
         answer=said(so_far) if so_far else None,
         generation=generation,
-        blocked=blocked(thread.resource, quickly=True),
+        blocked=blocked(thread.resource),
         cost_status=cost_status(messages),
         last=shown[-1] if shown and shown[-1].role != "user" else None,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -26,12 +25,13 @@ PIECES = {"conversation": "conversation", "threads": "threads"}
 @require_GET
 def chat(request: HttpRequest) -> HttpResponse:
     """Go on with the newest thread, or choose whom to ask."""
-    q = request.GET.get("q", "")
+    listing = listed(request)
     wanted = _uuid(request.GET.get("resource"))
-    newest = None if q else pages.entrance(person(request), wanted)
+    looking = listing.q or listing.archived
+    newest = None if looking else pages.entrance(person(request), wanted)
     if newest is not None:
         return redirect("conversations:thread", newest.id)
-    context = pages.chooser(person(request), q=q, wanted=wanted)
+    context = pages.chooser(person(request), listing, wanted=wanted)
     return show(request, TEMPLATE, context, pieces=PIECES)
 
 
@@ -66,7 +66,9 @@ def ask(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """The last question once more: after a failure, or because the answer was not good."""
-    actions.ask_again(by=person(request), thread_id=thread_id)
+    generation = actions.ask_again(by=person(request), thread_id=thread_id)
+    if request.POST.get("back") == "together":
+        return redirect("conversations:together", generation.thread.conversation_id)
     return _after(request, thread_id)
 
 
@@ -101,9 +103,14 @@ def _after(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 def _thread(
     request: HttpRequest, thread_id: UUID, form: QuestionForm, *, status: int = 200
 ) -> HttpResponse:
-    q = request.GET.get("q", "")
-    context: dict[str, Any] = pages.thread_page(person(request), thread_id, q=q)
+    whole = "all" in request.GET
+    context = pages.thread_page(person(request), thread_id, listed(request), whole=whole)
     return show(request, TEMPLATE, {**context, "form": form}, pieces=PIECES, status=status)
+
+
+def listed(request: HttpRequest) -> pages.Listing:
+    """Which threads the list beside shows, as the address says."""
+    return pages.Listing(q=request.GET.get("q", ""), archived="archived" in request.GET)
 
 
 def _uuid(text: str | None) -> UUID | None:
