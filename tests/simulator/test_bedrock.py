@@ -1,5 +1,8 @@
 """What the simulated Bedrock offers, where, and to whom."""
 
+import json
+from pathlib import Path
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -110,6 +113,14 @@ def test_requests_are_held_against_the_service_model(simulator: Simulator) -> No
         client.list_inference_profiles(maxResults=1001)
     with pytest.raises(ClientError, match="enum value set"):
         client.list_inference_profiles(typeEquals="MINE")
+
+
+@pytest.mark.parametrize("name", ["bedrock_models", "bedrock_prices"])
+def test_every_fact_says_where_it_is_from(name: str) -> None:
+    data = Path(__file__).parents[2] / "simulator" / "data" / f"{name}.json"
+    facts = json.loads(data.read_text())
+    assert facts["as_of"]
+    assert all(record["source"] for record in facts["models"])
 
 
 def test_faults_strike_control_calls_too(simulator: Simulator) -> None:
