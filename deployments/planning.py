@@ -20,7 +20,7 @@ from deployments.updating import next_revision
 from foundation.refusals import Missing, Refusal, WrongState
 from modelcatalog.access import access
 from modelcatalog.models import CatalogModel
-from modelcatalog.pricing import instance_price
+from modelcatalog.pricing import instance_price, token_prices
 from platforms.contract import Check, Order, Platform
 from platforms.errors import PlatformError
 from platforms.registry import platform
@@ -103,7 +103,9 @@ def plan_update(*, by: User, resource: DeployedResource, change: Change) -> Plan
 
 
 def _priced(drawn: Plan) -> Plan:
-    """With the price of all its instances, where one is known."""
+    """With the price of all its instances, or of its tokens, where one is known."""
+    if not drawn.hourly:
+        return _priced_by_token(drawn)
     order = drawn.order
     price = (
         instance_price(drawn.connection, order.region, order.instance_type)
@@ -117,6 +119,17 @@ def _priced(drawn: Plan) -> Plan:
         per_hour_usd=price.usd * order.instance_count,
         price_source=price.source,
         price_as_of=price.known_at,
+    )
+
+
+def _priced_by_token(drawn: Plan) -> Plan:
+    prices = token_prices(drawn.connection, drawn.model.model_id, region=drawn.region)
+    return replace(
+        drawn,
+        input_per_1m_usd=prices.input.usd.scaleb(6) if prices.input else None,
+        output_per_1m_usd=prices.output.usd.scaleb(6) if prices.output else None,
+        price_source=prices.source,
+        price_as_of=prices.as_of,
     )
 
 

@@ -46,7 +46,8 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The dry run. Prices are in USD for all instances together; None is not known.
+    """The dry run. Prices are in USD, those of an hour for all instances together, those of tokens
+    where nothing runs by the hour; None is not known.
 
     `order` and `resource_id` are what deploying this plan commits; `calls` are the exact ones.
     """
@@ -62,6 +63,8 @@ class Plan:
     hourly: bool
     simulated: bool
     per_hour_usd: Decimal | None = None
+    input_per_1m_usd: Decimal | None = None
+    output_per_1m_usd: Decimal | None = None
     price_source: str = ""
     price_as_of: datetime | None = None
     expected_seconds: int | None = None
@@ -89,7 +92,8 @@ class Plan:
 
     @property
     def price_status(self) -> Literal["priced", "unpriced"]:
-        return "unpriced" if self.per_hour_usd is None else "priced"
+        known = self.per_hour_usd if self.hourly else self.input_per_1m_usd
+        return "unpriced" if known is None else "priced"
 
     def _for_hours(self, hours: int) -> Decimal | None:
         return None if self.per_hour_usd is None else self.per_hour_usd * hours

@@ -74,7 +74,8 @@ class CallSerializer(serializers.Serializer[Any]):
 
 
 class PlanSerializer(serializers.Serializer[Any]):
-    """The dry run. Prices are for all instances together."""
+    """The dry run. Prices of hours are for all instances together; tokens have theirs where
+    nothing runs by the hour."""
 
     name = serializers.CharField()
     platform = serializers.CharField(source="model.platform")
@@ -89,6 +90,8 @@ class PlanSerializer(serializers.Serializer[Any]):
     per_hour_usd = Usd()
     per_month_usd = Usd(help_text="730 hours: the worst case, since nothing stops it by itself")
     working_month_usd = Usd(help_text="8 hours on 22 days")
+    input_per_1m_usd = Usd()
+    output_per_1m_usd = Usd()
     price_status = serializers.CharField()
     price_source = serializers.CharField()
     price_as_of = serializers.DateTimeField(allow_null=True)

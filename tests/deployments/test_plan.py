@@ -8,7 +8,7 @@ from django.db import transaction
 from deployments import actions
 from deployments.planning import AmbiguousModel, UnknownModel
 from deployments.plans import PlanRequest
-from modelcatalog.models import CatalogModel, Connection
+from modelcatalog.models import CatalogModel, Connection, ModelConfiguration
 from tests.deployments.conftest import INSTANCE, MODEL
 from tests.factories import make_catalog_model, make_connection, make_resource
 
@@ -165,3 +165,16 @@ def test_a_server_needs_no_instance_and_has_no_price_by_the_hour(user, server):
 def test_planning_within_a_transaction_is_a_mistake(transactional_db, user, order):
     with transaction.atomic(), pytest.raises(RuntimeError):
         actions.plan(by=user, request=order())
+
+
+def test_where_nothing_runs_by_the_hour_the_plan_names_the_price_of_tokens(user, server):
+    model = make_catalog_model(server, model_id="simulated-chat-small")
+    request = PlanRequest(model_id=str(model.pk))
+    assert actions.plan(by=user, request=request).price_status == "unpriced"
+    ModelConfiguration.objects.create(
+        model_id=model.model_id, per_1k_input_tokens_usd="0.001", per_1k_output_tokens_usd="0.002"
+    )
+    priced = actions.plan(by=user, request=request)
+    assert (priced.input_per_1m_usd, priced.output_per_1m_usd) == (1, 2)
+    assert (priced.price_status, priced.price_source) == ("priced", "set by an operator")
+    assert priced.per_hour_usd is None
