@@ -49,8 +49,8 @@ def test_the_admin_shows_and_moves_and_changes_nothing(client_of, super_admin, u
     assert b"shown" in browser.get(listed).content
     page = browser.get(reverse("admin:deployments_deployedresource_change", args=[resource.pk]))
     assert b'name="status"' not in page.content
-    chosen = {"action": "stop", "_selected_action": [str(resource.pk)]}
-    assert b"1 asked for" in browser.post(listed, chosen, follow=True).content
+    chosen = {"action": "stop", "_selected_action": [str(resource.pk)], "confirmed": "yes"}
+    assert b"is asked for" in browser.post(listed, chosen, follow=True).content
     assert b"being stopped already" in browser.post(listed, chosen, follow=True).content
     for action in ("start", "restart", "delete"):
         browser.post(listed, chosen | {"action": action})
