@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import WIDTHS
+
 pytestmark = pytest.mark.browser
 
 LIST = "/settings/connections/"
@@ -57,9 +59,16 @@ def test_the_same_without_scripts(plain_visitor):
     look_after(plain_visitor.page, "Away, unscripted")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ADMIN)
-def test_the_operators_pages_complain_of_nothing(visitor, path):
+def test_the_operators_pages_complain_of_nothing(visitor, path, scheme):
     visitor.sign_in()
-    visitor.page.goto(path)
-    visitor.page.get_by_text("For operators").first.wait_for()
-    visitor.shoot(f"admin{path.removeprefix('/admin').rstrip('/').replace('/', '-')}", full=False)
+    # Their theme asks for the scheme once, when a page is loaded.
+    visitor.page.emulate_media(color_scheme=scheme)
+    name = f"admin{path.removeprefix('/admin').rstrip('/').replace('/', '-')}"
+    for device, (width, height) in WIDTHS.items():
+        visitor.page.set_viewport_size({"width": width, "height": height})
+        visitor.page.goto(path)
+        visitor.page.get_by_text("For operators").first.wait_for(state="attached")
+        assert visitor.overflow() <= 0, f"{path} is wider than {width} pixels"
+        visitor.keep(f"{name}-{device}-{scheme}")
