@@ -17,9 +17,10 @@ QUERIES = HERE.parent / "seed"
 pytestmark = pytest.mark.e2e
 
 
-def run(staque, *command):
+def run(staque, *command, platform=""):
+    told = [staque.address, USERNAME, PASSWORD, *([platform] if platform else [])]
     done = subprocess.run(
-        [*command, staque.address, USERNAME, PASSWORD],
+        [*command, *told],
         capture_output=True,
         text=True,
         timeout=180,
@@ -45,7 +46,20 @@ def query(staque, name, *values):
 def test_a_script_does_the_main_job(done):
     assert "simulated" in done["answer"]
     assert done["per_hour"].startswith("1.408")
+    assert done["cost_status"] == "estimated"
     assert Decimal(done["cost_usd"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("platform", "status"),
+    [("bedrock", "priced"), ("nim", "unpriced"), ("openai_compatible", "unpriced")],
+)
+def test_it_does_it_on_every_platform(staque, platform, status):
+    done = json.loads(run(staque, sys.executable, str(HERE / "script.py"), platform=platform))
+    assert done["platform"] == platform
+    assert "simulated" in done["answer"]
+    assert done["cost_status"] == status
+    assert (done["cost_usd"] is None) == (status == "unpriced")
 
 
 def test_the_month_knows_what_the_script_spent(done):
