@@ -197,7 +197,8 @@ def _order(resource: DeployedResource) -> dict[str, object]:
         "platform", "model_id", "region", "instance_type", "instance_count",
         "estimated_hourly_cost", "simulated",
     )  # fmt: skip
-    return {name: getattr(resource, name) for name in names}
+    values = {name: getattr(resource, name) for name in names}
+    return {name: value for name, value in values.items() if value != ""}
 
 
 def _written(
