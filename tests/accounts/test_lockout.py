@@ -50,9 +50,13 @@ def test_the_token_endpoint_locks_with_a_429_in_the_envelope(somebody):
     assert 1 <= int(answer["Retry-After"]) <= 900
 
 
-def test_the_admins_own_sign_in_locks_too(super_admin):
-    guess(page, username="root", path="/admin/login/")
-    assert page("root", PASSWORD, path="/admin/login/").status_code == 429
+def test_the_admin_asks_on_the_same_page_and_locks_too(super_admin):
+    asked = Client().get("/admin/", follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/sign-in/")
+    guess(page, username="root", path="/sign-in/?next=/admin/")
+    assert page("root", PASSWORD, path="/sign-in/?next=/admin/").status_code == 429
+    assert page("root", PASSWORD, path="/admin/login/").status_code in (302, 429)
+    assert Client().get("/admin/").status_code == 302
 
 
 def test_one_door_locks_the_others(somebody):
