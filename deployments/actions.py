@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -35,7 +36,7 @@ __all__ = [
     "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "NameTaken",
     "NotRunning", "NotYourConversation", "Overtaken", "PlanRefused", "UnknownModel", "delete",
     "deploy", "look", "look_at_metrics", "plan", "plan_update", "put_to_work", "put_to_work_once",
-    "restart", "start", "stop", "update",
+    "restart", "start", "stop", "stop_all", "update",
 ]  # fmt: skip
 
 
@@ -99,6 +100,18 @@ def stop(*, by: User, resource_id: UUID) -> DeployedResource:
     """Want nothing of it running. Where nothing runs this closes it to questions at once."""
     resource = _movable(by, resource_id, "stop")
     return _wished(resource, "stop", Saga.STOP, Wish.STOPPED, by=by)
+
+
+def stop_all(*, by: User, resource_ids: Sequence[UUID]) -> tuple[int, list[str]]:
+    """Stop each that can be, alone: one that is refused keeps no other. How many, and why not."""
+    stopped, refused = 0, []
+    for resource_id in dict.fromkeys(resource_ids):
+        try:
+            stop(by=by, resource_id=resource_id)
+            stopped += 1
+        except Refusal as refusal:
+            refused.append(refusal.text)
+    return stopped, refused
 
 
 @transaction.atomic

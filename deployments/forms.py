@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -14,6 +17,15 @@ from deployments import naming
 from deployments.plans import LARGEST_COUNT, PlanRequest
 from deployments.regions import regions as regions_of
 from modelcatalog.models import CatalogModel
+
+
+def uuids(texts: Iterable[str]) -> list[UUID]:
+    """The ids among what was sent; what is none names nothing."""
+    found = []
+    for text in texts:
+        with contextlib.suppress(ValueError):
+            found.append(UUID(text))
+    return found
 
 
 class DeployForm(forms.Form):

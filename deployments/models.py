@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
@@ -108,6 +109,7 @@ class DeployedResource(models.Model):
     """
 
     cost_to_date: Decimal | None = None
+    last_used: datetime | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation_id = models.UUIDField(null=True, blank=True)

@@ -36,6 +36,16 @@ EVENTS_SHOWN = 50
 MISSED_LOOKS = 3
 
 
+@dataclass(frozen=True)
+class Filter:
+    """A choice above the list: what is there to choose, and what is chosen."""
+
+    name: str
+    label: str
+    options: list[str]
+    chosen: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Listing:
     """A page of the list."""
@@ -47,6 +57,8 @@ class Listing:
     model: UUID | None
     burn_rate: Decimal
     counts: dict[str, int]
+    filters: list[Filter]
+    carried: dict[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,13 +109,15 @@ class InstanceChoice:
 
 
 def listing(request: HttpRequest, user: User) -> Listing:
-    """What the person sees, by `?status=`, `?model=` and `?cursor=`."""
+    """What the person sees, by `?status=`, `?model=`, the filters above the list and `?cursor=`."""
+    filters = _filters(request, user)
+    carried = {one.name: one.chosen for one in filters if one.chosen}
     model = _model(request.GET.get("model", ""))
     status = request.GET.get("status", "")
     status = status if status in Status.values else ""
     paginator = CursorPages()
     deleted = status == Status.DELETED
-    found = queries.resources(user, status=status, model=model, deleted=deleted)
+    found = queries.resources(user, status=status, model=model, deleted=deleted, **carried)
     try:
         rows = paginator.paginate_queryset(found, Request(request)) or []
     except NotFound as error:
@@ -116,7 +130,23 @@ def listing(request: HttpRequest, user: User) -> Listing:
         model=model,
         burn_rate=queries.burn_rate(user),
         counts=queries.counts(user),
+        filters=filters,
+        carried=carried,
     )
+
+
+def _filters(request: HttpRequest, user: User) -> list[Filter]:
+    """Only where there is more than one thing to choose; owners are for admins to choose."""
+    rows = queries.kinds(user)
+    labels = [("platform", "Platform"), ("region", "Region"), ("owner", "Owner")]
+    found = []
+    for at, (name, label) in enumerate(labels):
+        options = sorted({row[at] for row in rows if row[at]})
+        given = request.GET.get(name, "")
+        chosen = given if given in options else ""
+        if (len(options) > 1 or chosen) and (name != "owner" or user.is_admin):
+            found.append(Filter(name, label, options, chosen))
+    return found
 
 
 def _model(text: str) -> UUID | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ from deployments.models import (
     Status,
 )
 from foundation.refusals import Missing
-from usage.queries import resource_costs
+from usage.queries import resource_use
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,7 @@ class Costs:
     formula: str
 
 
+MOST_WORDS = 8
 SHOWN = [
     field.name
     for field in DeployedResource._meta.concrete_fields
@@ -69,24 +70,56 @@ def resource(user: User, resource_id: UUID) -> DeployedResource:
     return with_costs([found])[0]
 
 
+def named(user: User, q: str) -> ResourceQuerySet:
+    """Kept ones that the person sees whose name or model holds every word."""
+    found = _whole().seen_by(user).kept()
+    for word in q.split()[:MOST_WORDS]:
+        found = found.filter(Q(resource_name__icontains=word) | Q(model_id__icontains=word))
+    return found
+
+
+def kinds(user: User) -> list[tuple[str, str, str]]:
+    """Platform, region and owner of what the person sees, each combination once."""
+    seen = DeployedResource.objects.seen_by(user).order_by()
+    return list(seen.values_list("platform", "region", "user__username").distinct())
+
+
+def chosen(user: User, ids: Iterable[UUID]) -> list[DeployedResource]:
+    """Those of the named ones that the person sees."""
+    return list(_whole().seen_by(user).kept().filter(pk__in=list(ids)))
+
+
 def resources(
-    user: User, *, status: str = "", model: UUID | None = None, deleted: bool = False
+    user: User,
+    *,
+    status: str = "",
+    model: UUID | None = None,
+    deleted: bool = False,
+    platform: str = "",
+    region: str = "",
+    owner: str = "",
 ) -> ResourceQuerySet:
-    """What the person sees, newest first; deleted ones only when asked for."""
+    """What the person sees, newest first; deleted ones only when asked for. `owner` is a name."""
     found = _whole().seen_by(user)
     if status:
         found = found.filter(status=status)
     elif not deleted:
         found = found.kept()
-    return found.filter(catalog_model=model) if model else found
+    given = {
+        "catalog_model": model,
+        "platform": platform,
+        "region": region,
+        "user__username": owner,
+    }
+    return found.filter(**{name: value for name, value in given.items() if value})
 
 
 def with_costs(found: Iterable[DeployedResource]) -> list[DeployedResource]:
-    """Attach `cost_to_date` to each, in one query for all."""
+    """Attach `cost_to_date` and `last_used` to each, in one query for all."""
     rows = list(found)
-    costs = resource_costs([row.pk for row in rows])
+    use = resource_use([row.pk for row in rows])
     for row in rows:
-        row.cost_to_date = costs.get(row.pk)
+        row.cost_to_date, row.last_used = use[row.pk]
     return rows
 
 

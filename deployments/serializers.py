@@ -180,3 +180,6 @@ class ListFilterSerializer(serializers.Serializer[Any]):
 
     status = serializers.ChoiceField(choices=Status.choices, required=False)
     model = serializers.UUIDField(required=False)
+    platform = serializers.CharField(max_length=50, required=False)
+    region = serializers.CharField(max_length=50, required=False)
+    owner = serializers.CharField(max_length=255, required=False, help_text="a user name")

@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.who import person
-from deployments import actions, pages
-from deployments.forms import DeployForm
+from deployments import actions, bulk, pages
+from deployments.forms import DeployForm, uuids
 from foundation.refusals import Refusal
 from foundation.rendering import show
 from modelcatalog import queries as catalog
@@ -30,6 +30,22 @@ def resources(request: HttpRequest) -> HttpResponse:
     listing = pages.listing(request, person(request))
     pieces = {"resources": "resources"}
     return show(request, "deployments/list.html", vars(listing), pieces=pieces)
+
+
+@require_http_methods(["GET", "POST"])
+def stop_all(request: HttpRequest) -> HttpResponse:
+    """GET names what would stop and what that saves; POST stops it."""
+    given = request.POST if request.method == "POST" else request.GET
+    ids = uuids(given.getlist("ids"))
+    if request.method != "POST":
+        found = bulk.stopping(person(request), ids)
+        return show(request, "deployments/stop_all.html", vars(found))
+    stopped, refused = actions.stop_all(by=person(request), resource_ids=ids)
+    if stopped:
+        messages.success(request, f"{stopped} being stopped.")
+    for why in refused:
+        messages.warning(request, why)
+    return redirect("deployments:list")
 
 
 @require_GET

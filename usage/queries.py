@@ -59,12 +59,6 @@ def forecast(totals: MonthTotals, month: date, now: datetime) -> Decimal | None:
     return totals.cost_usd / Decimal(passed)
 
 
-def last_used(resource_ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When each resource was last asked; those that never were are not in the answer."""
-    spent = LedgerEntry.objects.filter(resource_id__in=list(resource_ids)).order_by()
-    return dict(spent.values_list("resource_id").annotate(at=Max("occurred_at")))
-
-
 def month_totals(user: User, month: date) -> MonthTotals:
     """What the person may see of a month, in sum."""
     return _totals(summed(_of_month(user, month), "simulated"))
@@ -96,10 +90,19 @@ def totals_and_days(
 
 def resource_costs(resource_ids: Iterable[UUID]) -> dict[UUID, Decimal | None]:
     """What each resource cost so far; 0 where nothing was asked, None where all is unpriced."""
+    return {id: cost for id, (cost, _) in resource_use(resource_ids).items()}
+
+
+def resource_use(
+    resource_ids: Iterable[UUID],
+) -> dict[UUID, tuple[Decimal | None, datetime | None]]:
+    """Cost so far, as `resource_costs` tells it, and when each was asked last."""
     wanted = list(resource_ids)
     spent = LedgerEntry.objects.filter(resource_id__in=wanted).order_by().values_list("resource_id")
-    costs: dict[UUID, Decimal | None] = dict.fromkeys(wanted, Decimal(0))
-    return costs | dict(spent.annotate(cost=Sum("cost_usd")))
+    use: dict[UUID, tuple[Decimal | None, datetime | None]]
+    use = dict.fromkeys(wanted, (Decimal(0), None))
+    rows = spent.annotate(cost=Sum("cost_usd"), at=Max("occurred_at"))
+    return use | {id: (cost, at) for id, cost, at in rows}
 
 
 def _of_month(user: User, month: date) -> LedgerQuerySet:

@@ -28,7 +28,9 @@ function filter(input) {
   const options = [...list.querySelectorAll("[role=option]")];
   for (const option of options) {
     const text = `${option.textContent} ${option.dataset.words ?? ""}`.toLowerCase();
-    option.hidden = !words.every((word) => text.includes(word));
+    // What the server found it found by words that need not be shown.
+    const found = option.closest("#palette-found");
+    option.hidden = found ? !words.length : !words.every((word) => text.includes(word));
   }
   choose(input, options.find((option) => !option.hidden));
   const nothing = list.parentElement.querySelector("[data-nothing]");
@@ -161,6 +163,11 @@ function notice(text) {
   document.getElementById("notices")?.replaceChildren(line);
 }
 
+document.addEventListener("htmx:after:swap", (event) => {
+  const input = document.querySelector("#palette[open] [data-filters]");
+  if (input && event.detail.ctx?.target?.id === "palette-found") filter(input);
+});
+
 // What a piece knows of the burn rate, the frame above it shows too.
 document.addEventListener("htmx:after:swap", () => {
   const fresh = document.querySelector("[data-burn]")?.dataset.burn;
@@ -172,7 +179,7 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.sourceEvent?.type !== "every") return;
-  const busy = ctx.target?.querySelector?.("dialog[open], :popover-open, :focus:is(input, textarea, select)");
+  const busy = ctx.target?.querySelector?.("dialog[open], :popover-open, :focus:is(input, textarea, select), [name=ids]:checked");
   if (busy || document.hidden) event.preventDefault();
 });
 

@@ -166,4 +166,6 @@ def test_when_a_resource_was_used_last(book, user):
     resource_id = uuid4()
     book(user, resource_id=resource_id, occurred_at=NOW - timedelta(days=3))
     book(user, resource_id=resource_id, usage=TokenUsage())
-    assert queries.last_used([resource_id, uuid4()]) == {resource_id: NOW}
+    never = uuid4()
+    use = queries.resource_use([resource_id, never])
+    assert (use[resource_id][1], use[never]) == (NOW, (Decimal(0), None))
