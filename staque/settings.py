@@ -12,7 +12,9 @@ from staque import environment
 from staque.administration import face
 from staque.connections import celery_broker, database
 from staque.limits import throttles
+from staque.logs import logging
 from staque.mail import mail
+from staque.schedule import SCHEDULE
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[User] and the like at run time
 
@@ -262,16 +264,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "staque.beating:OneBeat"
 # Whoever waits for Valkey waits for as long as it takes.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# Sent while no worker runs, they are thrown away unread when one comes back.
-CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": seconds, "options": {"expires": 60 + seconds}}
-    for task, seconds in (
-        ("deployments.tasks.look_after_all", 2.0),
-        ("upkeep.tasks.heartbeat", 2.0),
-        ("conversations.tasks.end_orphans", 5.0),
-        ("modelcatalog.tasks.refresh_due", 60.0),
-    )
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # ---- what Staque decides ----------------------------------------------------------------------
 
@@ -297,34 +290,4 @@ STAQUE_OWN_PORTS = frozenset(
 
 # ---- logs -------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request_id": {"()": "foundation.logs.RequestIdFilter"},
-        "quiet": {"()": "foundation.logs.QuietPaths", "paths": ["/readyz"]},
-    },
-    "formatters": {
-        "json": {"()": "foundation.logs.JsonFormatter"},
-        "plain": {"format": "%(levelname)s %(name)s %(message)s [%(request_id)s]"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["request_id", "quiet"],
-            "formatter": "json" if ENVIRONMENT.production else "plain",
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        name: {"level": "WARNING"}
-        for name in (
-            "axes",
-            "httpx",
-            "botocore",
-            "celery.beat",
-            "celery.app.trace",
-            "celery.worker.strategy",
-        )
-    },
-}
+LOGGING = logging(production=ENVIRONMENT.production)

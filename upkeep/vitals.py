@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from upkeep.models import Part
 # Beat: by renewing its lease. Worker: says so itself. Work: a task that beat sent was run.
 BEAT, WORKER, WORK, PREPARED = "beat", "worker", "work", "prepared"
 FRESH = timedelta(seconds=15)
+LOOK_SECONDS = 5.0
 REPORTS = """
     INSERT INTO upkeep_parts (name, seen_at) VALUES (%s, clock_timestamp())
     ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at
@@ -40,6 +42,15 @@ class Standstill:
 
     since: datetime
     missing: str
+
+
+@dataclass
+class _Look:
+    good_until: float = 0.0
+    found: Standstill | None = None
+
+
+_last = _Look()
 
 
 def report(part: str) -> None:
@@ -72,7 +83,17 @@ def verdicts() -> dict[str, str]:
 
 
 def standstill() -> Standstill | None:
-    """None while work is done, and where nothing was ever started."""
+    """None while work is done, and where nothing was ever started; looked at now and then.
+
+    Every page asks: what was seen a few seconds ago is good enough for them.
+    """
+    if time.monotonic() >= _last.good_until:
+        _last.found = _standstill()
+        _last.good_until = time.monotonic() + LOOK_SECONDS
+    return _last.found
+
+
+def _standstill() -> Standstill | None:
     seen = signs()
     last = seen.get(WORK) or seen.get(PREPARED)
     if last is None or last.fresh:

@@ -101,9 +101,9 @@ def test_without_valkey(site, servers, running, program, browser, far_end, resou
         assert answer.status_code == 200, answer.text
         assert answer.json()["data"]["content"] == "From the database"
         long_ago(site, "work")
-        assert "Valkey is away" in browser.get("/deployments/").text
+        until(lambda: "Valkey is away" in browser.get("/deployments/").text)
     until(lambda: seen(site, "work") < 2, 90)
-    assert "stands still" not in browser.get("/deployments/").text
+    until(lambda: "stands still" not in browser.get("/deployments/").text)
 
 
 def refreshed(site, resource_id):
@@ -118,6 +118,7 @@ def refreshed(site, resource_id):
 def test_without_workers(site, running, program, browser, far_end, resource):
     running["worker"].kill()
     long_ago(site, "work", "worker")
+    until(lambda: "stands still" in browser.get("/").text)
     for room in ROOMS:
         page = browser.get(room, follow_redirects=True).text
         assert "Background work stands still since" in page
@@ -133,20 +134,20 @@ def test_without_workers(site, running, program, browser, far_end, resource):
     assert refreshed(site, resource) is None
     site.start("worker")
     until(lambda: refreshed(site, resource), 60)
-    assert "stands still" not in browser.get("/").text
+    until(lambda: "stands still" not in browser.get("/").text)
 
 
 def test_without_beat(site, running, program, browser, resource):
     running["beat"].kill()
     long_ago(site, "work", "beat")
-    assert "the scheduler (beat) is away" in browser.get("/models/").text
+    until(lambda: "the scheduler (beat) is away" in browser.get("/models/").text)
     verdicts = browser.get("/readyz").json()
     assert (verdicts["worker"], verdicts["beat"][:9]) == ("ok", "last seen")
     assert program.post("/api/v1/models/refresh/", json={}).status_code == 202
     until(lambda: refreshed(site, resource), 30)
     site.start("beat")
     until(lambda: seen(site, "work") < 2, 30)
-    assert "stands still" not in browser.get("/models/").text
+    until(lambda: "stands still" not in browser.get("/models/").text)
 
 
 def test_without_a_platform_in_chat(site, running, program, far_end, resource):

@@ -1,0 +1,40 @@
+"""What is logged, how, and what is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def logging(*, production: bool) -> dict[str, Any]:
+    """Django's `LOGGING`: JSON in production, plain lines for people elsewhere."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {
+            "request_id": {"()": "foundation.logs.RequestIdFilter"},
+            "quiet": {"()": "foundation.logs.QuietPaths", "paths": ["/readyz"]},
+        },
+        "formatters": {
+            "json": {"()": "foundation.logs.JsonFormatter"},
+            "plain": {"format": "%(levelname)s %(name)s %(message)s [%(request_id)s]"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "filters": ["request_id", "quiet"],
+                "formatter": "json" if production else "plain",
+            }
+        },
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": {
+            name: {"level": "WARNING"}
+            for name in (
+                "axes",
+                "httpx",
+                "botocore",
+                "celery.beat",
+                "celery.app.trace",
+                "celery.worker.strategy",
+            )
+        },
+    }
