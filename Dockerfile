@@ -12,6 +12,7 @@ COPY accounts ./accounts
 COPY conversations ./conversations
 COPY deployments ./deployments
 COPY foundation ./foundation
+COPY docs/guides ./docs/guides
 COPY home ./home
 COPY modelcatalog ./modelcatalog
 COPY platforms ./platforms

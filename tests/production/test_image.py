@@ -11,12 +11,13 @@ import yaml
 from tests.production.image import ROOT, allowed, command_of, copied, instructions
 from tests.production.site import HOST
 
-ELSEWHERE = ("simulator", "tests", "bench", "launcher", "docs", "frontend", "deploy")
+ELSEWHERE = ("simulator", "tests", "bench", "launcher", "frontend", "deploy")
 
 
 def test_every_room_is_copied_and_nothing_else():
     rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - set(ELSEWHERE)
-    assert set(copied()) == rooms | {"static", "templates", "requirements.txt"}
+    beside = {"static", "templates", "requirements.txt", "docs/guides"}
+    assert set(copied()) == rooms | beside
 
 
 def test_nothing_more_reaches_the_build():
@@ -51,6 +52,10 @@ def test_what_is_not_production_is_not_there(image, name):
         [sys.executable, "-c", f"import {name}"], cwd=image, capture_output=True, check=False
     )
     assert found.returncode != 0
+
+
+def test_of_the_documents_only_the_guides_are_there_which_a_page_shows(image):
+    assert [path.name for path in (image / "docs").iterdir()] == ["guides"]
 
 
 def test_static_files_have_hashes_and_are_small_on_the_wire(site):
