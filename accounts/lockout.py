@@ -70,9 +70,7 @@ class Doorkeeper(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no type
         if request.META:
             audit.record(by=user, act="sign_in", kind="user", object_id=user.pk, name=user.username)
 
-    def user_logged_out(
-        self, sender: Any, request: Any, user: User | None, **more: Any
-    ) -> None:
+    def user_logged_out(self, sender: Any, request: Any, user: User | None, **more: Any) -> None:
         super().user_logged_out(sender, request, user, **more)
         if user is not None:
             audit.record(
