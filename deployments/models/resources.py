@@ -55,6 +55,7 @@ class Saga(models.TextChoices):
     """The course of calls that the present wish takes.
 
     `undo` follows a failure by itself, and `revert` one of an update: what served before goes on.
+    `adopt` has no calls: what it is about was made by somebody else.
     """
 
     LAUNCH = "launch"
@@ -66,6 +67,7 @@ class Saga(models.TextChoices):
     UNDO = "undo"
     UPDATE = "update"
     REVERT = "revert"
+    ADOPT = "adopt"
 
 
 class ResourceQuerySet(models.QuerySet["DeployedResource"]):
@@ -105,7 +107,10 @@ class DeployedResource(models.Model):
     instances, `update_hourly_cost` for those that an update starts beside them. `revision` counts
     what ran under the name, `pending` is what an update shall make of it, `leftovers` are revisions
     of which something may remain. `conversation_id` is a plain UUID here; the room above adds the
-    key. `cost_to_date` is there once it was attached.
+    key. `adopted` says that somebody else made it. `drift` is how it differs at the platform from
+    what was ordered: `field`, `ours`, `theirs`; `changed_at` is when the platform says that it was
+    changed last, as of the last close look, which was at `closely_at`. `cost_to_date` is there once
+    it was attached.
     """
 
     cost_to_date: Decimal | None = None
@@ -144,6 +149,10 @@ class DeployedResource(models.Model):
     hourly = models.BooleanField(default=True)
     launched = models.BooleanField(default=False)
     expected_seconds = models.PositiveIntegerField(null=True)
+    adopted = models.BooleanField(default=False)
+    drift = models.JSONField(default=list)
+    changed_at = models.DateTimeField(null=True)
+    closely_at = models.DateTimeField(null=True)
 
     desired_status = models.CharField(max_length=20, choices=Wish.choices, default=Wish.IN_SERVICE)
     observed_status = models.CharField(max_length=20, default="absent")
