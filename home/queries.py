@@ -62,9 +62,10 @@ def connection_kinds(user: User) -> tuple[bool, bool]:
 
 
 def last_threads(user: User) -> list[ConversationThread]:
-    """The threads used last, without their histories."""
-    threads = ConversationThread.objects.seen_by(user).defer("thread_data")
-    return list(threads.select_related("conversation").order_by("-updated_at")[:THREADS_SHOWN])
+    """The threads used last, without their histories; with how their models are paid."""
+    threads = ConversationThread.objects.seen_by(user).put_away(False).defer("thread_data")
+    found = threads.select_related("conversation", "resource").order_by("-updated_at")
+    return list(found[:THREADS_SHOWN])
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Sum
+from django.db.models import Count, Max, Sum
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
@@ -47,6 +48,13 @@ def summary(user: User, wanted: Wanted, by: By) -> Summary:
     found = summed(entries, *KEYS[by], "simulated")
     rows = [{COLUMNS.get(name, name): value for name, value in row.items()} for row in found]
     return Summary(by=by, rows=sorted(rows, key=_by_day if by == "day" else _by_cost))
+
+
+def unpriced_models(user: User, wanted: Wanted) -> list[dict[str, Any]]:
+    """Models whose answers have no price, those with the most answers first."""
+    entries = replace(wanted, unpriced=True).of(ledger(user)).order_by()
+    found = entries.values("platform", "model_id", "simulated").annotate(requests=Count("id"))
+    return list(found.order_by("-requests", "model_id"))
 
 
 def forecast(totals: MonthTotals, month: date, now: datetime) -> Decimal | None:

@@ -53,3 +53,29 @@ def test_queries_are_few_and_do_not_grow(book, user, client_of, django_assert_ma
             browser.get(BOOKED)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("by", ["user", "model", "resource", "thread", "day"])
+def test_a_month_is_summed_by_anything(book, user, client_of, by):
+    book(user)
+    page = client_of(user).get(f"/usage/?month=2026-11&by={by}")
+    assert page.context["by"] == by
+    assert len(page.context["summed"]) == 1
+    assert f"by={by}" in page.context["csv_url"]
+    assert client_of(user).get(page.context["csv_url"])["Content-Type"].startswith("text/csv")
+
+
+def test_what_it_cannot_be_summed_by_shows_all(book, user, client_of):
+    book(user)
+    assert client_of(user).get("/usage/?month=2026-11&by=%00colour").context["by"] == ""
+
+
+def test_answers_without_a_price_are_named_with_the_way_to_one(book, user, admin, client_of):
+    book(user, model_id="nobody-knows", cost_usd=None, cost_status="unpriced")
+    theirs = client_of(user).get("/usage/?month=2026-11").content.decode()
+    assert "nobody-knows" in theirs
+    assert "An administrator can set" in theirs
+    assert (
+        "Set what a thousand tokens cost"
+        in client_of(admin).get("/usage/?month=2026-11").content.decode()
+    )
