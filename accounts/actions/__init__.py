@@ -1,5 +1,6 @@
 """What people ask for about themselves, each other and their programs' keys."""
 
+from accounts.actions.organizations import add_organization
 from accounts.actions.passwords import (
     ask_for_link,
     by_link,
@@ -7,15 +8,10 @@ from accounts.actions.passwords import (
     change_password_script,
     choose_password,
 )
-from accounts.actions.people import (
-    add_organization,
-    add_person,
-    change_person,
-    give_password_link,
-    unlock_person,
-)
+from accounts.actions.people import add_person, change_person
 from accounts.actions.preparing import prepare_first_super_admin
 from accounts.actions.profile import change_profile
+from accounts.actions.rescuing import give_password_link, unlock_person
 from accounts.actions.signing_in import (
     WrongPassword,
     end_sign_in,

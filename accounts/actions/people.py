@@ -8,17 +8,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts import audit, links, lockout, particulars, standing, tokens
-from accounts.models import Organization, Role, User
+from accounts import audit, links, particulars, standing, tokens
+from accounts.models import Role, User
 from accounts.particulars import BadParticulars, Particulars
 from foundation.refusals import WrongState
-from foundation.text import clean
-
-
-class Closed(WrongState):
-    """The account is closed: first it must be opened again."""
-
-    code = "account_closed"
 
 
 class TakenMeanwhile(WrongState):
@@ -115,56 +108,6 @@ def _demand_allowed(place: standing.Standing, before: Particulars, after: Partic
     standing.demand_a_super_admin_left(place, role=after["role"], is_active=after["is_active"])
 
 
-@transaction.atomic
-def give_password_link(*, by: User, person_id: UUID) -> tuple[User, str]:
-    """End somebody's password and sign-ins; gives the path of a page where they choose another.
-
-    A link and no password, so that nobody but the person ever knows one that works.
-    """
-    place = standing.lock(by=by, person_id=person_id)
-    standing.demand_reach(place)
-    standing.demand_not_oneself(place, "Change your own password on your profile.")
-    person = place.person
-    if not person.is_active:
-        raise Closed(f"The account of {person.username} is closed: open it again first.")
-    person.set_unusable_password()
-    person.save(update_fields=["password", "updated_at"])
-    tokens.end_all(person)
-    _record(place, "user.password_link")
-    return person, links.path(person)
-
-
-@transaction.atomic
-def unlock_person(*, by: User, person_id: UUID) -> User:
-    """Forget wrong passwords, so that the person need not wait. May be repeated."""
-    place = standing.lock(by=by, person_id=person_id)
-    standing.demand_reach(place)
-    if lockout.unlock(place.person.username):
-        _record(place, "user.unlock")
-    return place.person
-
-
-@transaction.atomic
-def add_organization(*, by: User, name: str) -> Organization:
-    """Make a tenant; for super_admins."""
-    if not by.is_super_admin:
-        raise standing.NotAnAdmin("Only super admins make organisations.")
-    said = " ".join(clean(name).split())
-    if not said or len(said) > particulars.LONGEST:
-        _refuse_name(f"An organisation has a name of at most {particulars.LONGEST} letters.")
-    if Organization.objects.filter(name__iexact=said).exists():
-        _refuse_name("There is an organisation of this name already.")
-    made, _ = Organization.objects.get_or_create(name=said)
-    audit.record(
-        by=by, act="organization.create", kind="organization", object_id=made.pk, name=said
-    )
-    return made
-
-
-def _refuse_name(text: str) -> None:
-    raise BadParticulars(text, fields={"name": text})
-
-
 def _apply(person: User, wanted: Particulars) -> None:
     for field, value in wanted.items():
         setattr(person, "organization_id" if field == "organization" else field, value)
@@ -193,14 +136,3 @@ def _act(before: Particulars, after: Particulars) -> str:
         return "user.reactivate" if after["is_active"] else "user.deactivate"
     gravest = [name for name in ("role", "organization") if name in changed]
     return f"user.{gravest[0]}" if gravest else "user.change"
-
-
-def _record(place: standing.Standing, act: str) -> None:
-    audit.record(
-        by=place.acting,
-        act=act,
-        kind="user",
-        object_id=place.person.pk,
-        name=place.person.username,
-        organization=place.person.organization_id or "",
-    )
