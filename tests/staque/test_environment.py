@@ -38,6 +38,10 @@ def test_a_wrong_value_is_named(name, value):
         read({**GOOD, name: value})
 
 
+def test_the_key_before_is_known_while_it_is_replaced():
+    assert read({**GOOD, "STAQUE_SECRET_KEY_BEFORE": "old"}).secret_key_before == "old"
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path):
     path = tmp_path / "key"
     path.write_text("from a file\n")
