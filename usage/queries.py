@@ -53,8 +53,8 @@ def summary(user: User, wanted: Wanted, by: By) -> Summary:
 def unpriced_models(user: User, wanted: Wanted) -> list[dict[str, Any]]:
     """Models whose answers have no price, those with the most answers first."""
     entries = replace(wanted, unpriced=True).of(ledger(user)).order_by()
-    found = entries.values("platform", "model_id", "simulated").annotate(requests=Count("id"))
-    return list(found.order_by("-requests", "model_id"))
+    found: Any = entries.values("platform", "model_id", "simulated")
+    return list(found.annotate(requests=Count("id")).order_by("-requests", "model_id"))
 
 
 def forecast(totals: MonthTotals, month: date, now: datetime) -> Decimal | None:
