@@ -53,7 +53,7 @@ def compare(user: User, model_ids: tuple[UUID, ...]) -> Comparison:
     if len(model_ids) > MOST:
         raise TooMany(
             f"{MOST} models at most fit side by side, and {len(model_ids)} are chosen: "
-            "go back and take some away."
+            "take some away."
         )
     models = attach_offers(queries.picked(user, model_ids))
     if len(models) < len(model_ids):

@@ -44,20 +44,18 @@ def configure_model(
         raise Forbidden("Only a super admin configures models: it holds for everybody.")
     if len(model_id) > LONGEST_ID:
         raise BadModelId(f"No model's id is longer than {LONGEST_ID} characters.")
-    given = {
-        name: [clean(one) for one in value] if isinstance(value, list) else value
-        for name, value in (parameters or {}).items()
-    }
+    given = _cleaned(parameters or {})
     demand_fitting(model_id, given)
-    values = {
-        "system_prompt": clean(system_prompt),
-        "parameters": given,
-        "per_1k_input_tokens_usd": per_1k_input_tokens_usd,
-        "per_1k_output_tokens_usd": per_1k_output_tokens_usd,
-    }
     before = _said(ModelConfiguration.objects.filter(model_id=model_id).first())
     configuration, _ = ModelConfiguration.objects.update_or_create(
-        model_id=model_id, defaults={**values, "updated_by": by}
+        model_id=model_id,
+        defaults={
+            "system_prompt": clean(system_prompt),
+            "parameters": given,
+            "per_1k_input_tokens_usd": per_1k_input_tokens_usd,
+            "per_1k_output_tokens_usd": per_1k_output_tokens_usd,
+            "updated_by": by,
+        },
     )
     keep_sorting(queries.offers_of(None, model_id))
     audit.record(
@@ -70,6 +68,13 @@ def configure_model(
         after=_said(configuration),
     )
     return configuration
+
+
+def _cleaned(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: [clean(one) for one in value] if isinstance(value, list) else value
+        for name, value in parameters.items()
+    }
 
 
 def _said(configuration: ModelConfiguration | None) -> dict[str, object] | None:

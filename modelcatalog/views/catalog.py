@@ -38,7 +38,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     short = ",".join(str(id) for id in picked)
     if picked and request.GET.dict() != {"ids": short}:
         return redirect(f"{reverse('modelcatalog:compare')}?ids={short}")
-    comparison = comparing.compare(person(request), picked)
+    try:
+        comparison = comparing.compare(person(request), picked)
+    except comparing.TooMany as refusal:
+        context = {"refused": refusal.text, "ids": short}
+        return show(request, "modelcatalog/compare.html", context, status=refusal.status)
     return show(request, "modelcatalog/compare.html", vars(comparison))
 
 
