@@ -62,13 +62,15 @@ def order_in_hand(resource: DeployedResource) -> Order:
     """What the present saga works for: during an update, what shall become of it."""
     if resource.pending is None or resource.saga not in CHANGES:
         return order_of(resource)
+    now = order_of(resource)
     return replace(
-        order_of(resource),
+        now,
         instance_type=resource.pending["instance_type"],
         instance_count=resource.pending["instance_count"],
         options=resource.pending["options"],
         revision=resource.pending["revision"],
-        replaces=resource.revision,
+        replaces=now.revision,
+        former=now.options,
     )
 
 

@@ -48,7 +48,7 @@ BUSY = (
     "ServiceUnavailable",
 )
 FULL = ("ResourceLimitExceeded",)
-UNKNOWN = ("NoSuchResource", "ResourceNotFound")
+UNKNOWN = ("NoSuchResource", "ObjectNotFound", "ResourceNotFound")
 # Control calls and invocations say it differently, both as errors of validation.
 NOT_FOUND = ("Could not find", "not found")
 BROKEN = ("InternalStreamFailure", "ModelStreamError")

@@ -13,7 +13,10 @@ from platforms.contract.words import Json, Status, Verdict
 class Option:
     """A choice that a platform offers beyond instance and region; what is not declared is refused.
 
-    `number` is a whole one within the bounds; `list` and `map` are of strings.
+    `number` is a whole one within the bounds; `list` and `map` are of strings, and the bounds are
+    of their length. `choices` are the only texts allowed, where there are any. `models` names
+    those that the option belongs to, empty for all. `means` tells those who reckon with it what
+    an option says: further instance types that may run instead, or up to how many instances.
     """
 
     name: str
@@ -23,6 +26,9 @@ class Option:
     help_text: str = ""
     minimum: int | None = None
     maximum: int | None = None
+    choices: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    means: Literal["", "instance_types", "most_instances"] = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +37,8 @@ class Order:
 
     `licence_accepted` says that somebody entitled accepted the model's licence. `options` are
     those that the platform declares, checked before. `revision` counts what runs under the name:
-    it grows with every update. `replaces` is the revision that an update leads away from,
-    `leftovers` are further ones of which something may remain.
+    it grows with every update. `replaces` is the revision that an update leads away from, `former`
+    are its options; `leftovers` are further revisions of which something may remain.
     """
 
     name: str
@@ -46,12 +52,15 @@ class Order:
     options: Mapping[str, Json] = field(default_factory=dict)
     revision: int = 1
     replaces: int | None = None
+    former: Mapping[str, Json] = field(default_factory=dict)
     leftovers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One remote call of a saga. `parameters` may be shown: they hold no secret."""
+    """One remote call of a saga. `parameters` are those of the call; what of them may be shown
+    `platforms.masking` says. `cli` is the same call for a terminal, where there is one, masked.
+    """
 
     name: str
     title: str
@@ -59,6 +68,7 @@ class Step:
     remote_name: str
     parameters: Mapping[str, Json] = field(default_factory=dict)
     paid: bool = False
+    cli: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from platforms.aws.identity import verify
 from platforms.contract import Field, Platform
-from platforms.sagemaker.catalog import PublicHub
 from platforms.sagemaker.chat import EndpointChat
 from platforms.sagemaker.launcher import Endpoints
 from platforms.sagemaker.metrics import EndpointMetrics
+from platforms.sagemaker.options import OPTIONS
+from platforms.sagemaker.own import Offer
 from platforms.sagemaker.prices import HostingPrices
 
 PLATFORM = Platform(
@@ -47,8 +48,9 @@ PLATFORM = Platform(
     verify=verify,
     hourly=True,
     updates=True,
-    catalog=PublicHub,
+    catalog=Offer,
     launcher=Endpoints,
     prices=HostingPrices,
     metrics=EndpointMetrics,
+    options=OPTIONS,
 )

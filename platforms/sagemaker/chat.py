@@ -17,6 +17,7 @@ from platforms.contract import Access, Delta, Ending, Json, Question
 from platforms.dialects import Dialect, asked_until_understood
 from platforms.errors import Refused
 from platforms.openai_wire import ChatStream, chat_body, whole_answer
+from platforms.sagemaker.options import wire_of
 from platforms.sagemaker.recipe import CHAT, GENERATION
 from platforms.sagemaker.text_generation import (
     GenerationStream,
@@ -75,7 +76,7 @@ class EndpointChat:
 
 
 def _wire(question: Question, dialect: Dialect) -> _Wire:
-    family = question.order.recipe.get("payload")
+    family = wire_of(question.order)
     if family == CHAT:
         model = str(question.order.recipe.get("payload_model") or "")
         return _Wire(

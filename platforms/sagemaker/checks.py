@@ -12,7 +12,7 @@ from platforms.errors import PlatformError
 from platforms.sagemaker.prices import HostingPrices
 from platforms.sagemaker.quota import quota_check
 from platforms.sagemaker.recipe import for_instance
-from platforms.sagemaker.steps import described
+from platforms.sagemaker.work import described
 
 NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")

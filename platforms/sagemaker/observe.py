@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from platforms.aws.border import member
 from platforms.aws.clients import control
 from platforms.contract import Access, Observation, Order, Status
 from platforms.sagemaker.reasons import reason_of
-from platforms.sagemaker.steps import described
+from platforms.sagemaker.work import described
 
 STATUSES: dict[str, Status] = {
     "Creating": "provisioning",
@@ -28,6 +31,11 @@ def observation(order: Order, access: Access) -> Observation:
     found = described(client.describe_endpoint, EndpointName=order.name)
     if found is None:
         return Observation(status="absent")
+    return observed(found, access, region)
+
+
+def observed(found: Mapping[str, Any], access: Access, region: str) -> Observation:
+    """What a description says."""
     vendor_status = str(member(found, "EndpointStatus"))
     status = STATUSES.get(vendor_status, "unknown")
     words = str(found.get("FailureReason") or "")
@@ -35,7 +43,7 @@ def observation(order: Order, access: Access) -> Observation:
         status=status,
         reason_code=_reason(vendor_status, words) if status == "failed" else "",
         reason_text=words,
-        endpoint_url=invocation_url(order, access, region),
+        endpoint_url=invocation_url(str(member(found, "EndpointName")), access, region),
         remote_id=str(member(found, "EndpointArn")),
     )
 
@@ -46,7 +54,7 @@ def _reason(vendor_status: str, words: str) -> str:
     return reason_of(words)
 
 
-def invocation_url(order: Order, access: Access, region: str) -> str:
+def invocation_url(name: str, access: Access, region: str) -> str:
     ending = "com.cn" if region.startswith("cn-") else "com"
     place = access.endpoint_url or f"https://runtime.sagemaker.{region}.amazonaws.{ending}"
-    return f"{place.rstrip('/')}/endpoints/{order.name}/invocations"
+    return f"{place.rstrip('/')}/endpoints/{name}/invocations"

@@ -8,7 +8,7 @@ from platforms.aws.border import border, member
 from platforms.aws.clients import control
 from platforms.contract import Access, Check, Order
 from platforms.errors import PlatformError
-from platforms.sagemaker.steps import described
+from platforms.sagemaker.work import described
 
 SERVICE = "sagemaker"
 # Counting costs two reads an endpoint; beyond this many it would take minutes.

@@ -3,51 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from platforms.aws.border import border, member
 from platforms.aws.clients import control
-from platforms.contract import Access, Order, Step
 from platforms.errors import Gone, Refused, TryLater
 from platforms.sagemaker.reasons import reason_of
 from platforms.sagemaker.requests import config_name
+from platforms.sagemaker.scaling import (
+    deregister_scalable_target,
+    put_scaling_policy,
+    register_scalable_target,
+)
+from platforms.sagemaker.work import MOVING, Work, described
 
 ALREADY = "already exist"
-MOVING = frozenset({"Creating", "Updating", "SystemUpdating", "RollingBack", "Deleting"})
 IN_MOTION = ("in-progress", "in progress", "currently", "while")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """One step of an order, with the access to perform it."""
-
-    access: Access
-    order: Order
-    step: Step
-
-    @property
-    def region(self) -> str:
-        return self.order.region or self.access.region
-
-    @property
-    def client(self) -> Any:
-        """For what may be sent again: reads, and what costs nothing."""
-        return control(self.access, "sagemaker", region=self.region)
-
-
-def described(call: Callable[..., Any], **names: str) -> dict[str, Any] | None:
-    """What AWS knows under a name, None where it knows nothing."""
-    try:
-        with border():
-            found: dict[str, Any] = call(**names)
-    except Gone:
-        return None
-    return found
-
-
 def create_model(work: Work) -> None:
-    if described(work.client.describe_model, ModelName=work.order.name) is None:
+    if described(work.client.describe_model, ModelName=work.step.remote_name) is None:
         if "ExecutionRoleArn" not in work.step.parameters:
             raise Refused(
                 "The connection names no execution role.",
@@ -119,7 +94,8 @@ def await_update(work: Work) -> None:
 
 
 def delete_endpoint(work: Work) -> None:
-    if _endpoint_status(work) not in (None, "Deleting"):
+    """Sent also where AWS shows no endpoint: what was just made may not show yet."""
+    if _endpoint_status(work) != "Deleting":
         _remove(work.client.delete_endpoint, work)
 
 
@@ -141,6 +117,14 @@ def delete_model(work: Work) -> None:
     _remove(work.client.delete_model, work)
 
 
+def add_tags(work: Work) -> None:
+    found = _endpoint(work)
+    if found is None:
+        raise Gone("The endpoint does not exist any more.")
+    with border():
+        work.client.add_tags(ResourceArn=member(found, "EndpointArn"), **work.step.parameters)
+
+
 PERFORM: Mapping[str, Callable[[Work], None]] = {
     "create_model": create_model,
     "create_endpoint_config": create_endpoint_config,
@@ -150,6 +134,10 @@ PERFORM: Mapping[str, Callable[[Work], None]] = {
     "delete_endpoint": delete_endpoint,
     "delete_endpoint_config": delete_endpoint_config,
     "delete_model": delete_model,
+    "add_tags": add_tags,
+    "register_scalable_target": register_scalable_target,
+    "put_scaling_policy": put_scaling_policy,
+    "deregister_scalable_target": deregister_scalable_target,
 }
 
 

@@ -30,8 +30,8 @@ class Context:
     def place(self) -> Place:
         return self.cloud.place(self.caller.account, self.caller.region)
 
-    def fault(self, kind: str) -> Fault | None:
-        return self.cloud.faults.take(kind, self.operation, self.subject)
+    def fault(self, kind: str, **narrowed: set[str]) -> Fault | None:
+        return self.cloud.faults.take(kind, self.operation, {**self.subject, **narrowed})
 
 
 Operation = Callable[[Context, Members], Members]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
+from simulator.autoscaling import OPERATIONS as AUTOSCALING
 from simulator.aws.context import Operation, Runtime
 from simulator.aws.errors import AwsError
 from simulator.aws.identity import Caller
@@ -30,6 +31,7 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
     "service-quotas": SERVICE_QUOTAS,
     "sts": STS,
     "cloudwatch": CLOUDWATCH,
+    "application-autoscaling": AUTOSCALING,
 }
 
 # What answers by itself, in streams; the operations of each are told by their paths.

@@ -6,6 +6,7 @@ from simulator.aws.identity import Caller
 from simulator.cloud import Cloud
 from simulator.faults import Subject
 from simulator.sagemaker.endpoint import Fleet
+from simulator.sagemaker.endpoint_configs import instance_types
 from simulator.sagemaker.models import weights_of
 from simulator.sagemaker.place import Place
 
@@ -22,7 +23,7 @@ def subject_of(cloud: Cloud, caller: Caller, service: str, asked: Members) -> Su
         "account": {caller.account},
         "region": {caller.region},
         "endpoint": {str(asked["EndpointName"])} if "EndpointName" in asked else set(),
-        "name": {str(asked[member]) for member in _NAMES if member in asked},
+        "name": {str(asked[member]) for member in _NAMES if member in asked} | _scaled(asked),
         "instance_type": set(),
         "model": {str(asked["modelId"])} if "modelId" in asked else set(),
     }
@@ -30,9 +31,15 @@ def subject_of(cloud: Cloud, caller: Caller, service: str, asked: Members) -> Su
         subject["instance_type"].add(fleet.instance_type)
         subject["model"].update({fleet.model_name, fleet.model_id or fleet.model_name})
     for variant in _variants(place, asked):
-        subject["instance_type"].add(str(variant.get("InstanceType")))
+        subject["instance_type"].update(instance_types(variant))
         subject["model"].update(_names(cloud, place, variant.get("ModelName")))
     return subject
+
+
+def _scaled(asked: Members) -> set[str]:
+    """The endpoint that a resource id speaks of: endpoint/<name>/variant/<variant>."""
+    parts = str(asked.get("ResourceId", "")).split("/")
+    return {parts[1]} if parts[0] == "endpoint" and parts[1:] else set()
 
 
 def _fleets(place: Place, asked: Members) -> list[Fleet]:

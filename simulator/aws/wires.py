@@ -146,4 +146,5 @@ WIRES: dict[str, Wire] = {
     "service-quotas": JsonWire(),
     "sts": QueryWire(),
     "cloudwatch": CborWire(),
+    "application-autoscaling": JsonWire(),
 }

@@ -11,7 +11,10 @@ SERVING = frozenset({"InService", "Updating", "RollingBack", "SystemUpdating"})
 
 @dataclass
 class Fleet:
-    """The instances behind one production variant. Counts follow the status."""
+    """The instances behind one production variant. Counts follow the status.
+
+    `otherwise` are the types to take where the first has no capacity.
+    """
 
     variant: str
     model_name: str
@@ -21,6 +24,7 @@ class Fleet:
     current: int = 0
     model_id: str | None = None
     image: str | None = None
+    otherwise: list[str] = field(default_factory=list)
 
 
 @dataclass

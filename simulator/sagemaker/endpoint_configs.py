@@ -1,6 +1,7 @@
 """CreateEndpointConfig and its kin: which models run on how many of which instances."""
 
 import time
+from operator import itemgetter
 
 from simulator.aws.context import Context, Members, Operation, moment
 from simulator.aws.errors import invalid
@@ -31,11 +32,20 @@ def _check_variant(place: Place, variant: Members) -> None:
     if model_name not in place.models:
         raise invalid(f'Could not find model "{place.arn("model", model_name)}".')
     # The service model has both optional, for serverless and for inference components.
-    missing = [key for key in ("InstanceType", "InitialInstanceCount") if key not in variant]
+    missing = [] if instance_types(variant) else ["InstanceType"]
+    missing += [] if "InitialInstanceCount" in variant else ["InitialInstanceCount"]
     if missing:
         raise invalid(
             f"Production variant {variant['VariantName']} must specify {' and '.join(missing)}."
         )
+
+
+def instance_types(variant: Members) -> list[str]:
+    """The one that is named, or those of its pools, the most wanted first."""
+    if "InstanceType" in variant:
+        return [str(variant["InstanceType"])]
+    pools = sorted(variant.get("InstancePools", []), key=itemgetter("Priority"))
+    return [str(pool["InstanceType"]) for pool in pools]
 
 
 def fleets_of(context: Context, config_name: str) -> list[Fleet]:
@@ -49,7 +59,8 @@ def _fleet(context: Context, variant: Members) -> Fleet:
     return Fleet(
         variant=variant["VariantName"],
         model_name=model_name,
-        instance_type=variant["InstanceType"],
+        instance_type=instance_types(variant)[0],
+        otherwise=instance_types(variant)[1:],
         desired=variant["InitialInstanceCount"],
         weight=float(variant.get("InitialVariantWeight", 1.0)),
         model_id=hub_model.model_id if hub_model else None,

@@ -72,13 +72,25 @@ def _begin(context: Context, endpoint: Endpoint, status: str, fleets: list[Fleet
     lasts = seconds[status.lower()]
     # Failures are planned now and come later: that is how AWS reports them.
     for kind, reason in _FAILURES.items():
-        if fleets and context.fault(kind):
+        if _strikes(context, kind, fleets):
             endpoint.planned_failure = reason.format(variant=fleets[0].variant)
             lasts = seconds[kind]
             break
     endpoint.status, endpoint.due = status, context.cloud.clock.now() + lasts
     endpoint.modified = time.time()
     context.changed = True
+
+
+def _strikes(context: Context, kind: str, fleets: list[Fleet]) -> bool:
+    """A fleet without capacity takes the next type of its pools, as long as there is one."""
+    if kind != "capacity" or not fleets or not fleets[0].otherwise:
+        return bool(fleets) and context.fault(kind) is not None
+    fleet = fleets[0]
+    while context.fault(kind, instance_type={fleet.instance_type}):
+        if not fleet.otherwise:
+            return True
+        fleet.instance_type, *fleet.otherwise = fleet.otherwise
+    return False
 
 
 def _check_quota(context: Context, fleets: list[Fleet]) -> None:

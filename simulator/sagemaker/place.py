@@ -1,4 +1,4 @@
-"""One account in one region: its models, endpoint configurations, endpoints and tags."""
+"""One account in one region: models, endpoint configurations, endpoints, what scales, tags."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -10,7 +10,10 @@ Kept = dict[str, Any]
 
 @dataclass
 class Place:
-    """Models and configurations keep the request that made them, with `arn` and `created`."""
+    """Models and configurations keep the request that made them, with `arn` and `created`.
+
+    `targets` are what Application Auto Scaling knows, by resource id; they outlive their endpoint.
+    """
 
     account: str
     region: str
@@ -18,6 +21,7 @@ class Place:
     configs: dict[str, Kept] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    targets: dict[str, Kept] = field(default_factory=dict)
 
     def arn(self, kind: str, name: str) -> str:
         return f"arn:aws:sagemaker:{self.region}:{self.account}:{kind}/{name}"

@@ -42,10 +42,12 @@ def test_the_plan_of_an_update_shows_its_own_calls_and_price(user, serving):
     change = Change(instance_type=BIGGER)
     plan = actions.plan_update(by=user, resource_id=serving.pk, change=change)
     assert [step.call.partition(":")[2] for step in plan.calls] == [
+        "CreateModel",
         "CreateEndpointConfig",
         "UpdateEndpoint",
         "DescribeEndpoint",
         "DeleteEndpointConfig",
+        "DeleteModel",
     ]
     assert plan.per_hour_usd == Decimal("7.09")
 
@@ -61,6 +63,7 @@ def test_it_serves_all_the_while_and_both_are_paid_for(user, serving, cloud):
     assert resource.estimated_hourly_cost == burn_rate(user) == Decimal("7.09")
     assert resource.pending is None
     assert kept_of(cloud, "configs") == [f"{resource.remote_name}-r2"]
+    assert kept_of(cloud, "models") == [f"{resource.remote_name}-r2"]
     assert codes(resource)[-1] == "updated"
 
 
@@ -74,7 +77,7 @@ def test_an_update_that_fails_leaves_what_served(user, serving, cloud):
     assert resource.status_reason_code == ""
     failed = resource.events.get(code="update_failed")
     assert failed.details["code"] == "capacity"
-    assert kept_of(cloud, "configs") == [resource.remote_name]
+    assert kept_of(cloud, "configs") == kept_of(cloud, "models") == [resource.remote_name]
     assert burn_rate(user) == Decimal("1.515")
 
 

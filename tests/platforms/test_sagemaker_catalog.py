@@ -4,6 +4,7 @@ import pytest
 
 from platforms.errors import Misunderstood
 from platforms.registry import platform
+from platforms.sagemaker.options import OWN
 from platforms.sagemaker.recipe import for_instance, recipe_of
 from tests.platforms.far_end import Reply
 from tests.platforms.hub import DOCUMENT, IMAGE, described, page, summary
@@ -12,7 +13,8 @@ PLATFORM = platform("sagemaker")
 
 
 def models(access):
-    return list(PLATFORM.catalog(access).models())
+    """The hub's alone: the entry for one's own container stands after them."""
+    return [model for model in PLATFORM.catalog(access).models() if model.model_id != OWN]
 
 
 def recipe(**changed):
@@ -198,3 +200,17 @@ def test_missing_parts_of_a_document_are_missing_in_the_recipe():
     kept = recipe_of({}, version="", region="us-east-1")
     assert (kept["image"], kept["environment"], kept["instance_types"]) == ("", {}, [])
     assert kept["volume_gb"] is None
+
+
+def test_the_last_entry_is_a_container_of_ones_own(far_end, aws_access):
+    far_end.answer("ListHubContents", page(summary("m")))
+    far_end.answer("DescribeHubContent", described("m", DOCUMENT))
+    hub, own = PLATFORM.catalog(aws_access).models()
+    assert (own.model_id, own.regions) == (OWN, ("us-east-1",))
+    assert set(own.instance_types) == set(hub.instance_types)
+    assert own.default_instance_type in own.instance_types
+
+
+def test_an_account_without_a_hub_is_offered_nothing(far_end, aws_access):
+    far_end.answer("ListHubContents", page())
+    assert list(PLATFORM.catalog(aws_access).models()) == []
