@@ -23,15 +23,31 @@ FRESH = timedelta(seconds=60)
 KEPT_SECONDS = 600
 ASKED_SECONDS = 30
 SHOWN = timedelta(hours=1)
-TITLES = {"invocations": "Requests a minute", "latency": "Latency", "utilisation": "Utilisation"}
+TITLES = {
+    "invocations": "Requests a minute",
+    "latency": "Latency",
+    "utilisation": "Utilisation",
+    "tokens": "Tokens a minute",
+    "first": "Time to the first word",
+}
 SIGNS = {"count": "", "percent": "%"}
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Figures:
+    """One series in three numbers."""
+
+    name: str
+    latest: float
+    highest: float
+    total: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MetricPanel:
-    """One chart: `rows` pair a moment's label (UTC) with a number for each of `names`.
+    """One chart: `rows` pair a moment with a number for each of `names`, in their order.
 
     None stands where nothing was measured.
     """
@@ -40,7 +56,16 @@ class MetricPanel:
     title: str
     unit: str
     names: list[str]
-    rows: list[tuple[str, list[float | None]]]
+    rows: list[tuple[datetime, list[float | None]]]
+
+    @property
+    def figures(self) -> list[Figures]:
+        """What each of `names` came to; counts have a sum, what is measured has none."""
+        columns = [[values[at] for _, values in self.rows] for at in range(len(self.names))]
+        return [
+            _figures(name, [one for one in column if one is not None], summed=self.unit == "")
+            for name, column in zip(self.names, columns, strict=True)
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +129,9 @@ def panels(series: Iterable[Series]) -> list[MetricPanel]:
 def _topic(one: Series) -> str:
     if one.unit == "percent":
         return "utilisation"
-    return "errors" if one.name.endswith("_errors") else one.name.partition("_")[0]
+    if one.name == "overhead":
+        return "latency"
+    return "errors" if one.name.endswith("errors") else one.name.partition("_")[0]
 
 
 def _panel(topic: str, group: list[Series]) -> MetricPanel:
@@ -116,10 +143,16 @@ def _panel(topic: str, group: list[Series]) -> MetricPanel:
         title=TITLES.get(topic, topic.capitalize()),
         unit=SIGNS.get(unit, f" {unit}"),
         names=[one.name.replace("_", " ") for one in group],
-        rows=[
-            (f"{moment:%H:%M}", [_shown(values.get(moment)) for values in known])
-            for moment in moments
-        ],
+        rows=[(moment, [_shown(values.get(moment)) for values in known]) for moment in moments],
+    )
+
+
+def _figures(name: str, known: list[float], *, summed: bool) -> Figures:
+    return Figures(
+        name=name,
+        latest=known[-1],
+        highest=max(known),
+        total=round(sum(known), 3) if summed else None,
     )
 
 
@@ -128,4 +161,5 @@ def _shown(value: float | None) -> float | None:
 
 
 def _key(resource_id: UUID) -> str:
-    return f"metrics:{resource_id}"
+    # Another shape is another key: what an older release kept is not read.
+    return f"measured:{resource_id}"

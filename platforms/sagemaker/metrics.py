@@ -27,59 +27,45 @@ class _Metric:
     scale: float = 1.0
 
 
+def _count(name: str, vendor_name: str) -> _Metric:
+    return _Metric(
+        name=name, unit="count", namespace=REQUESTS, vendor_name=vendor_name, statistic="Sum"
+    )
+
+
+def _latency(name: str, vendor_name: str, statistic: str) -> _Metric:
+    """CloudWatch keeps latencies in microseconds."""
+    return _Metric(
+        name=name,
+        unit="ms",
+        namespace=REQUESTS,
+        vendor_name=vendor_name,
+        statistic=statistic,
+        scale=0.001,
+    )
+
+
+def _share(name: str, vendor_name: str) -> _Metric:
+    return _Metric(
+        name=name,
+        unit="percent",
+        namespace=INSTANCES,
+        vendor_name=vendor_name,
+        statistic="Average",
+    )
+
+
 METRICS = (
-    _Metric(
-        name="invocations",
-        unit="count",
-        namespace=REQUESTS,
-        vendor_name="Invocations",
-        statistic="Sum",
-    ),
-    _Metric(
-        name="client_errors",
-        unit="count",
-        namespace=REQUESTS,
-        vendor_name="Invocation4XXErrors",
-        statistic="Sum",
-    ),
-    _Metric(
-        name="server_errors",
-        unit="count",
-        namespace=REQUESTS,
-        vendor_name="Invocation5XXErrors",
-        statistic="Sum",
-    ),
-    # CloudWatch keeps latencies in microseconds.
-    _Metric(
-        name="latency_p50",
-        unit="ms",
-        namespace=REQUESTS,
-        vendor_name="ModelLatency",
-        statistic="p50",
-        scale=0.001,
-    ),
-    _Metric(
-        name="latency_p95",
-        unit="ms",
-        namespace=REQUESTS,
-        vendor_name="ModelLatency",
-        statistic="p95",
-        scale=0.001,
-    ),
-    _Metric(
-        name="cpu",
-        unit="percent",
-        namespace=INSTANCES,
-        vendor_name="CPUUtilization",
-        statistic="Average",
-    ),
-    _Metric(
-        name="gpu",
-        unit="percent",
-        namespace=INSTANCES,
-        vendor_name="GPUUtilization",
-        statistic="Average",
-    ),
+    _count("invocations", "Invocations"),
+    _count("client_errors", "Invocation4XXErrors"),
+    _count("server_errors", "Invocation5XXErrors"),
+    _latency("latency_p50", "ModelLatency", "p50"),
+    _latency("latency_p95", "ModelLatency", "p95"),
+    _latency("overhead", "OverheadLatency", "p95"),
+    _share("cpu", "CPUUtilization"),
+    _share("memory", "MemoryUtilization"),
+    _share("gpu", "GPUUtilization"),
+    _share("gpu_memory", "GPUMemoryUtilization"),
 )
 
 

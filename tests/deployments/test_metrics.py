@@ -37,8 +37,14 @@ def test_what_belongs_together_shares_a_chart():
     )
     assert [panel.name for panel in found] == ["invocations", "errors", "latency", "utilisation"]
     errors, latency, utilisation = found[1:]
-    assert errors.rows == [("09:00", [1.0, 0.0]), ("09:01", [None, 2.0])]
-    assert (latency.names, latency.rows) == (["latency p50"], [("09:00", [12.346])])
+    assert errors.rows == [
+        (MOMENT, [1.0, 0.0]),
+        (MOMENT + timedelta(minutes=1), [None, 2.0]),
+    ]
+    assert (latency.names, latency.rows) == (["latency p50"], [(MOMENT, [12.346])])
+    told = [(one.name, one.latest, one.highest, one.total) for one in errors.figures]
+    assert told == [("client errors", 1.0, 1.0, 1.0), ("server errors", 2.0, 2.0, 2.0)]
+    assert latency.figures[0].total is None
     assert (latency.unit, utilisation.unit, errors.unit) == (" ms", "%", "")
 
 

@@ -28,11 +28,16 @@ async def test_series_come_with_unit_and_in_order_of_time(rig):
         "server_errors",
         "latency_p50",
         "latency_p95",
+        "overhead",
         "cpu",
+        "memory",
         "gpu",
+        "gpu_memory",
     ]
     assert sum(value for _, value in series["invocations"].values) == 1
     assert series["latency_p95"].unit == "ms"
+    assert series["memory"].unit == series["gpu_memory"].unit == "percent"
+    assert all(series[name].values for name in series), "the simulated cloud measures each"
     for one in series.values():
         assert list(one.values) == sorted(one.values)
         assert all(moment.tzinfo for moment, _ in one.values)
@@ -43,7 +48,7 @@ def test_an_endpoint_that_never_was_has_series_without_values(rig):
     series = rig.platform.metrics(rig.access).read(
         rig.order, since=now - timedelta(hours=1), until=now
     )
-    assert len(series) == 7
+    assert len(series) == 10
     assert not any(one.values for one in series)
 
 
