@@ -58,16 +58,22 @@ def configure_model(
         },
     )
     keep_sorting(queries.offers_of(None, model_id))
+    _recorded(by, configuration, before)
+    return configuration
+
+
+def _recorded(
+    by: User, configuration: ModelConfiguration, before: dict[str, object] | None
+) -> None:
     audit.record(
         by=by,
         act="model_configuration.change",
         kind="model_configuration",
         object_id=configuration.pk,
-        name=model_id,
+        name=configuration.model_id,
         before=before,
         after=_said(configuration),
     )
-    return configuration
 
 
 def _cleaned(parameters: Mapping[str, Any]) -> dict[str, Any]:
