@@ -145,6 +145,8 @@ class Generation(models.Model):
     """One answer being written: claimed by lease, ended once. One runs a thread at a time.
 
     `last_event` is the number of its closing event, by which a viewer knows what it has seen.
+    `wait_until` is there while its resource is being started: no longer than until then it waits,
+    and `ready_at` is when that was over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -161,6 +163,8 @@ class Generation(models.Model):
         max_length=20, choices=GenerationStatus.choices, default=GenerationStatus.WAITING
     )
     stop_requested = models.BooleanField(default=False)
+    wait_until = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
     lease_holder = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     error_code = models.CharField(max_length=50, blank=True)

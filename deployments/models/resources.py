@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from decimal import Decimal
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 
@@ -89,6 +90,12 @@ class ResourceQuerySet(models.QuerySet["DeployedResource"]):
         """Those that answer questions now. What is being updated serves all the while."""
         return self.filter(status__in=SERVING, desired_status=Wish.IN_SERVICE)
 
+    def at_rest(self, connection_id: UUID, region: str) -> Self:
+        """Those whose calls are all made and of which something is there: nobody is at them."""
+        there = self.filter(connection_id=connection_id, region=region, hourly=True)
+        quiet = there.filter(look_at__isnull=True, lease_holder__isnull=True)
+        return quiet.exclude(observed_status="absent")
+
     def costing_money(self) -> Self:
         """Those whose instances run, or may run, by the hour."""
         return self.filter(
@@ -111,6 +118,11 @@ class DeployedResource(models.Model):
     what was ordered: `field`, `ours`, `theirs`; `changed_at` is when the platform says that it was
     changed last, as of the last close look, which was at `closely_at`. `cost_to_date` is there once
     it was attached.
+
+    When it runs: `idle_minutes` without a question stop it (None: never), `expires_at` does once,
+    `schedule` starts and stops it by its hours, next at `schedule_next_at`. `busy_until` is the
+    lease of whoever is being answered. `ending_at` says that it will be stopped then, and
+    `ending_why`; `keep_until` puts that off.
     """
 
     cost_to_date: Decimal | None = None
@@ -153,6 +165,16 @@ class DeployedResource(models.Model):
     drift = models.JSONField(default=list)
     changed_at = models.DateTimeField(null=True)
     closely_at = models.DateTimeField(null=True)
+
+    idle_minutes = models.PositiveIntegerField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    schedule = models.JSONField(null=True)
+    schedule_next_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    busy_until = models.DateTimeField(null=True)
+    keep_until = models.DateTimeField(null=True)
+    ending_at = models.DateTimeField(null=True)
+    ending_why = models.CharField(max_length=10, blank=True, default="")
 
     desired_status = models.CharField(max_length=20, choices=Wish.choices, default=Wish.IN_SERVICE)
     observed_status = models.CharField(max_length=20, default="absent")
