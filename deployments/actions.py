@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import User
 from deployments import pages, planning, tasks, updating
 from deployments.booking import NameTaken, NotYourConversation, book
+from deployments.events import tell
 from deployments.measuring import Measured, cached, wants_reading
 from deployments.models import DeployedResource, Saga, Wish
 from deployments.moves import (
@@ -30,10 +31,11 @@ from deployments.queries import with_costs
 from deployments.wishing import saga_to_start, wish
 from foundation import idempotency
 from foundation.after_commit import after_commit
-from foundation.refusals import Refusal, WrongState
+from foundation.refusals import Forbidden, Refusal, WrongState
 
 __all__ = [
-    "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "NameTaken",
+    "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "ForceNotYours",
+    "NameTaken",
     "NotRunning", "NotYourConversation", "Overtaken", "PlanRefused", "UnknownModel", "delete",
     "deploy", "look", "look_at_metrics", "plan", "plan_update", "put_to_work", "put_to_work_once",
     "restart", "start", "stop", "stop_all", "update",
@@ -44,6 +46,12 @@ class PlanRefused(Refusal):
     """The plan has checks that fail; `details` lists them."""
 
     code = "plan_refused"
+
+
+class ForceNotYours(Forbidden):
+    """Going against failing checks is for admins."""
+
+    code = "force_not_yours"
 
 
 class Overtaken(WrongState):
@@ -60,7 +68,7 @@ def plan(*, by: User, request: PlanRequest) -> Plan:
 def put_to_work(*, by: User, request: PlanRequest) -> DeployedResource:
     """Plan and deploy in one go; the planning stays outside of the transaction."""
     drawn = planning.plan(by=by, request=request)
-    return deploy(by=by, plan=drawn, conversation_id=request.conversation_id)
+    return deploy(by=by, plan=drawn, conversation_id=request.conversation_id, force=request.force)
 
 
 def put_to_work_once(*, by: User, request: PlanRequest, sheet: str) -> DeployedResource:
@@ -74,16 +82,25 @@ def put_to_work_once(*, by: User, request: PlanRequest, sheet: str) -> DeployedR
 
 
 @transaction.atomic
-def deploy(*, by: User, plan: Plan, conversation_id: UUID | None = None) -> DeployedResource:
+def deploy(
+    *, by: User, plan: Plan, conversation_id: UUID | None = None, force: bool = False
+) -> DeployedResource:
     """Book a resource and hand it to the worker; nothing is called before the row is committed.
 
     Refuses a plan with failing checks, a name that was taken meanwhile, and a conversation that
-    is not the person's own.
+    is not the person's own. An admin may `force` what checks say against; that is written down.
     """
-    _demand_passed(plan)
+    if force and not (by.is_admin or by.is_super_admin):
+        raise ForceNotYours("Only admins may deploy against the checks.")
+    if not force:
+        _demand_passed(plan)
     resource = book(plan, by=by, conversation_id=conversation_id)
     idempotency.note(resource.pk)
     _written(resource, "create", by=by, after=_order(resource))
+    if plan.refused:
+        failing = {check.code: check.detail or check.title for check in plan.failing}
+        _written(resource, "force", by=by, after={"failing": failing})
+        tell(resource, "forced", f"Deployed against {', '.join(failing)}.", by=by)
     after_commit(tasks.advance, resource_id=str(resource.pk))
     return with_costs([resource])[0]
 

@@ -91,6 +91,8 @@ def _values(plan: Plan, by: User) -> dict[str, Any]:
             "recipe": dict(order.recipe),
             "tags": dict(order.tags),
             "licence_accepted": order.licence_accepted,
+            "accepted_by": order.accepted_by,
+            "options": dict(order.options),
         },
         "simulated": plan.simulated,
         "hourly": plan.hourly,

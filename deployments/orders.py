@@ -52,6 +52,7 @@ def order_of(resource: DeployedResource) -> Order:
         recipe=config.get("recipe", {}),
         tags=config.get("tags", {}),
         licence_accepted=bool(config.get("licence_accepted", False)),
+        accepted_by=str(config.get("accepted_by", "")),
         options=config.get("options", {}),
         revision=resource.revision,
         leftovers=tuple(resource.leftovers),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,16 +14,17 @@ from django.db.models import Q
 from accounts.models import User
 from deployments import naming
 from deployments.models import DeployedResource
+from deployments.options import kept_secret, validated
 from deployments.orders import order_of, remote_name, tags
 from deployments.plans import Change, Plan, PlanRequest
 from deployments.preflight import own_checks, platform_checks, together, trouble
+from deployments.reckoning import priced, reckoned
 from deployments.regions import nearest, regions
 from deployments.updating import next_revision
 from foundation.refusals import Missing, Refusal, WrongState
 from modelcatalog.access import access
 from modelcatalog.models import CatalogModel
-from modelcatalog.pricing import instance_price, token_prices
-from platforms.contract import Check, Order, Platform
+from platforms.contract import Check, Json, Order, Platform
 from platforms.errors import PlatformError
 from platforms.registry import platform
 
@@ -57,8 +60,8 @@ class AmbiguousModel(Refusal):
 def plan(*, by: User, request: PlanRequest) -> Plan:
     """The dry run of a deployment. Reads from the platform only, and never within a transaction.
 
-    Refuses an unknown or ambiguous model; everything else is a verdict among the checks. A
-    platform out of reach leaves its verdicts unknown.
+    Refuses an unknown or ambiguous model and options that its platform does not have; everything
+    else is a verdict among the checks. A platform out of reach leaves its verdicts unknown.
     """
     with transaction.atomic(durable=True):
         model = _model(by, request)
@@ -80,12 +83,14 @@ def plan_update(*, by: User, resource: DeployedResource, change: Change) -> Plan
         now,
         instance_type=change.instance_type or now.instance_type,
         instance_count=change.instance_count or now.instance_count,
-        options=now.options if change.options is None else change.options,
+        options=_options(at, now, change),
     )
     if order == now:
         raise NothingToChange(f"{resource.resource_name} runs like that already.")
-    order = replace(order, revision=next_revision(resource), replaces=now.revision)
-    drawn = _priced(
+    order = replace(
+        order, revision=next_revision(resource), replaces=now.revision, former=now.options
+    )
+    drawn = priced(
         Plan(
             resource_id=resource.pk,
             order=order,
@@ -97,40 +102,16 @@ def plan_update(*, by: User, resource: DeployedResource, change: Change) -> Plan
             instance_count=order.instance_count,
             hourly=at.hourly,
             simulated=resource.simulated,
+            now_per_hour_usd=resource.estimated_hourly_cost,
         )
     )
     return _checked(by, drawn)
 
 
-def _priced(drawn: Plan) -> Plan:
-    """With the price of all its instances, or of its tokens, where one is known."""
-    if not drawn.hourly:
-        return _priced_by_token(drawn)
-    order = drawn.order
-    price = (
-        instance_price(drawn.connection, order.region, order.instance_type)
-        if order.instance_type
-        else None
-    )
-    if price is None:
-        return drawn
-    return replace(
-        drawn,
-        per_hour_usd=price.usd * order.instance_count,
-        price_source=price.source,
-        price_as_of=price.known_at,
-    )
-
-
-def _priced_by_token(drawn: Plan) -> Plan:
-    prices = token_prices(drawn.connection, drawn.model.model_id, region=drawn.region)
-    return replace(
-        drawn,
-        input_per_1m_usd=prices.input.usd.scaleb(6) if prices.input else None,
-        output_per_1m_usd=prices.output.usd.scaleb(6) if prices.output else None,
-        price_source=prices.source,
-        price_as_of=prices.as_of,
-    )
+def _options(at: Platform, now: Order, change: Change) -> Mapping[str, Json]:
+    if change.options is None:
+        return now.options
+    return validated(at, now.model_id, kept_secret(change.options, now.options))
 
 
 def _model(by: User, request: PlanRequest) -> CatalogModel:
@@ -172,6 +153,8 @@ def _drawn(by: User, request: PlanRequest, model: CatalogModel, at: Platform) ->
         recipe=model.recipe,
         tags=tags(resource_id, by.pk),
         licence_accepted=request.accept_licence,
+        accepted_by=_acceptance(by) if request.accept_licence else "",
+        options=validated(at, model.model_id, request.options),
     )
     drawn = Plan(
         resource_id=resource_id,
@@ -185,7 +168,7 @@ def _drawn(by: User, request: PlanRequest, model: CatalogModel, at: Platform) ->
         hourly=at.hourly,
         simulated=connection.simulated,
     )
-    return _priced(drawn)
+    return priced(drawn)
 
 
 def _checked(by: User, drawn: Plan) -> Plan:
@@ -208,9 +191,14 @@ def _checked(by: User, drawn: Plan) -> Plan:
         blueprint = launcher.blueprint(drawn.order)
     except (PlatformError, Refusal) as error:
         return _with_checks(drawn, together(own, [trouble(error)]))
-    checked = _with_checks(drawn, together(own, platform_checks(launcher, drawn.order)))
     calls = blueprint.update if update else blueprint.launch
-    return replace(checked, calls=list(calls or ()), expected_seconds=blueprint.expected_seconds)
+    drawn = replace(drawn, calls=list(calls or ()), expected_seconds=blueprint.expected_seconds)
+    theirs = platform_checks(launcher, drawn.order)
+    return _with_checks(drawn, [*together(own, theirs), *reckoned(drawn)])
+
+
+def _acceptance(by: User) -> str:
+    return f"{by.username}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _with_checks(drawn: Plan, checks: list[Check]) -> Plan:

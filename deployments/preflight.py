@@ -27,7 +27,7 @@ def own_checks(
     """What the database alone can tell. No name is asked about where it has one already."""
     checks = [*([_name(name, by)] if name else []), _offered(model)]
     if model.needs_licence:
-        checks.append(_licence(order.licence_accepted))
+        checks.append(_licence(order))
     if platform.hourly:
         checks += [_instance(order, model), _price(order, per_hour_usd)]
     return checks
@@ -92,9 +92,14 @@ def _offered(model: CatalogModel) -> Check:
     )
 
 
-def _licence(accepted: bool) -> Check:
-    if accepted:
-        return Check(code="licence", verdict="pass", title="The licence is accepted")
+def _licence(order: Order) -> Check:
+    if order.licence_accepted:
+        return Check(
+            code="licence",
+            verdict="pass",
+            title="The licence is accepted",
+            detail=f"Accepted by {order.accepted_by}." if order.accepted_by else "",
+        )
     return Check(
         code="licence",
         verdict="fail",

@@ -10,9 +10,16 @@ from rest_framework import serializers
 from deployments.advice import advice
 from deployments.models import DeployedResource, ResourceEvent, Status
 from deployments.naming import LONGEST
-from deployments.plans import LARGEST_COUNT, Change, PlanRequest
+from deployments.options import shown
+from deployments.plans import LARGEST_COUNT, Change, Plan, PlanRequest
 from foundation.shapes import Prepared, Strict, Usd
 from modelcatalog.models import PLATFORMS
+
+
+class OptionsField(serializers.DictField):
+    """What the platform offers beyond instance and region; what it does not know is refused."""
+
+    child = serializers.JSONField()
 
 
 class PlanRequestSerializer(Strict):
@@ -27,6 +34,7 @@ class PlanRequestSerializer(Strict):
     name = serializers.CharField(required=False, max_length=LONGEST, allow_blank=True)
     accept_licence = serializers.BooleanField(required=False)
     conversation_id = serializers.UUIDField(required=False, allow_null=True)
+    options = OptionsField(required=False)
 
     def plan_request(self) -> PlanRequest:
         """What was validated, without the dry run's switch."""
@@ -39,13 +47,17 @@ class DeploymentRequestSerializer(PlanRequestSerializer):
     """The same, and whether only to plan it."""
 
     dry_run = serializers.BooleanField(required=False, default=False)
+    force = serializers.BooleanField(
+        required=False, help_text="for admins: deploy against checks that fail"
+    )
 
 
 class ChangeRequestSerializer(Strict):
-    """What shall be different; what is left out stays as it is."""
+    """What shall be different; what is left out stays as it is. `options` are all of them."""
 
     instance_type = serializers.CharField(required=False, max_length=100)
     instance_count = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_COUNT)
+    options = OptionsField(required=False)
     dry_run = serializers.BooleanField(required=False, default=False)
 
     def change(self) -> Change:
@@ -60,17 +72,24 @@ class VerdictSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     detail = serializers.CharField()
     remedy = serializers.CharField()
+    looked_at = serializers.CharField()
 
 
 class CallSerializer(serializers.Serializer[Any]):
-    """One call that would be made, with its parameters; they hold no secret."""
+    """One call that would be made, with its parameters, secrets hidden; `cli` is the same as a
+    command for a terminal, empty where there is none."""
 
     name = serializers.CharField()
     title = serializers.CharField()
     call = serializers.CharField()
     remote_name = serializers.CharField()
-    parameters = serializers.DictField()
+    parameters = serializers.SerializerMethodField()
+    cli = serializers.CharField()
     paid = serializers.BooleanField()
+
+    @extend_schema_field(serializers.DictField)
+    def get_parameters(self, step: Any) -> dict[str, Any]:
+        return {**shown(step.parameters)}
 
 
 class PlanSerializer(serializers.Serializer[Any]):
@@ -88,6 +107,8 @@ class PlanSerializer(serializers.Serializer[Any]):
     hourly = serializers.BooleanField()
     simulated = serializers.BooleanField()
     per_hour_usd = Usd()
+    most_per_hour_usd = Usd(help_text="with as many and as dear instances as may run by itself")
+    meanwhile_per_hour_usd = Usd(help_text="of an update, while old and new run together")
     per_month_usd = Usd(help_text="730 hours: the worst case, since nothing stops it by itself")
     working_month_usd = Usd(help_text="8 hours on 22 days")
     input_per_1m_usd = Usd()
@@ -96,10 +117,15 @@ class PlanSerializer(serializers.Serializer[Any]):
     price_source = serializers.CharField()
     price_as_of = serializers.DateTimeField(allow_null=True)
     expected_seconds = serializers.IntegerField(allow_null=True)
+    options = serializers.SerializerMethodField()
     refused = serializers.BooleanField()
     checks = VerdictSerializer(many=True)
     calls = CallSerializer(many=True)
     missing = serializers.ListField(child=serializers.CharField())
+
+    @extend_schema_field(serializers.DictField)
+    def get_options(self, plan: Plan) -> dict[str, Any]:
+        return {**shown(plan.order.options)}
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

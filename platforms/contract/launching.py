@@ -35,7 +35,8 @@ class Option:
 class Order:
     """All that launching one model needs. `name` is unique, chosen by us and committed before.
 
-    `licence_accepted` says that somebody entitled accepted the model's licence. `options` are
+    `licence_accepted` says that somebody entitled accepted the model's licence, `accepted_by` who
+    that was and when. `options` are
     those that the platform declares, checked before. `revision` counts what runs under the name:
     it grows with every update. `replaces` is the revision that an update leads away from, `former`
     are its options; `leftovers` are further revisions of which something may remain.
@@ -49,6 +50,7 @@ class Order:
     recipe: Mapping[str, Json] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     licence_accepted: bool = False
+    accepted_by: str = ""
     options: Mapping[str, Json] = field(default_factory=dict)
     revision: int = 1
     replaces: int | None = None
