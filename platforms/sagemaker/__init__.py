@@ -6,6 +6,7 @@ from platforms.aws.identity import verify
 from platforms.contract import Field, Platform
 from platforms.sagemaker.chat import EndpointChat
 from platforms.sagemaker.launcher import Endpoints
+from platforms.sagemaker.logs import EndpointLogs
 from platforms.sagemaker.metrics import EndpointMetrics
 from platforms.sagemaker.options import OPTIONS
 from platforms.sagemaker.own import Offer
@@ -52,5 +53,6 @@ PLATFORM = Platform(
     launcher=Endpoints,
     prices=HostingPrices,
     metrics=EndpointMetrics,
+    logs=EndpointLogs,
     options=OPTIONS,
 )

@@ -13,6 +13,7 @@ from simulator.aws.wires import WIRES, Asked, JsonWire, Wire
 from simulator.bedrock import asking
 from simulator.bedrock.catalog import OPERATIONS as BEDROCK
 from simulator.cloudwatch import OPERATIONS as CLOUDWATCH
+from simulator.logs import OPERATIONS as LOGS
 from simulator.pricing import OPERATIONS as PRICING
 from simulator.sagemaker import endpoint_configs, endpoints, hub, invoking, models, tags
 from simulator.servicequotas import OPERATIONS as SERVICE_QUOTAS
@@ -31,6 +32,7 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
     "service-quotas": SERVICE_QUOTAS,
     "sts": STS,
     "cloudwatch": CLOUDWATCH,
+    "logs": LOGS,
     "application-autoscaling": AUTOSCALING,
 }
 

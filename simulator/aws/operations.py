@@ -13,6 +13,7 @@ SIGNED_AS: dict[str, tuple[str, ...]] = {
     "bedrock": ("bedrock", "bedrock-runtime"),
     "sts": ("sts",),
     "monitoring": ("cloudwatch",),
+    "logs": ("logs",),
     "application-autoscaling": ("application-autoscaling",),
 }
 

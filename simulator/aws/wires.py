@@ -146,5 +146,6 @@ WIRES: dict[str, Wire] = {
     "service-quotas": JsonWire(),
     "sts": QueryWire(),
     "cloudwatch": CborWire(),
+    "logs": JsonWire(),
     "application-autoscaling": JsonWire(),
 }

@@ -4,6 +4,7 @@ import time
 
 from simulator.aws.context import Context, Members, Operation, moment
 from simulator.aws.errors import AwsError, invalid
+from simulator.logs import written_at_start
 from simulator.sagemaker.endpoint import IN_PROGRESS, Endpoint, Fleet
 from simulator.sagemaker.endpoint_configs import find_config, fleets_of
 from simulator.sagemaker.listing import matching, ordered, page
@@ -40,6 +41,8 @@ def create_endpoint(context: Context, asked: Members) -> Members:
     )
     _begin(context, endpoint, "Creating", fleets)
     place.endpoints[name] = endpoint
+    if lines := written_at_start(endpoint):
+        place.logs[name] = lines
     put_tags(place, arn, asked.get("Tags", []))
     return {"EndpointArn": arn}
 

@@ -13,6 +13,7 @@ class Place:
     """Models and configurations keep the request that made them, with `arn` and `created`.
 
     `targets` are what Application Auto Scaling knows, by resource id; they outlive their endpoint.
+    `logs` are what endpoints wrote at their start, by name, as pairs of moment and line.
     """
 
     account: str
@@ -22,6 +23,7 @@ class Place:
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     targets: dict[str, Kept] = field(default_factory=dict)
+    logs: dict[str, list[list[Any]]] = field(default_factory=dict)
 
     def arn(self, kind: str, name: str) -> str:
         return f"arn:aws:sagemaker:{self.region}:{self.account}:{kind}/{name}"

@@ -35,7 +35,7 @@ ALLOWED_BY = {
 }
 NEEDS_NO_RIGHT = {"sts:GetCallerIdentity"}
 # Only the role of endpoints speaks to these.
-NOT_CALLED = {"ecr", "logs", "s3"}
+NOT_CALLED = {"ecr", "s3"}
 # What the role of endpoints does itself is not Staque's to do.
 NOT_STAQUES = {"endpoints-role", "trust-endpoints", "trust-staque"}
 
