@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from deployments import lifecycle, measuring
+from deployments import lifecycle, measuring, places, surveying
 
 
 @shared_task
@@ -21,6 +21,19 @@ def look_after_all() -> None:
     """Sent by beat: hands out what is due."""
     for resource_id in lifecycle.due():
         advance.delay(str(resource_id))
+
+
+@shared_task
+def survey(place_id: int) -> None:
+    """Look over all that runs at a place in one go."""
+    surveying.survey(place_id)
+
+
+@shared_task
+def survey_all() -> None:
+    """Sent by beat: hands out the places that are due."""
+    for place_id in places.due():
+        survey.delay(place_id)
 
 
 @shared_task

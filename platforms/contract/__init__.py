@@ -24,6 +24,7 @@ from platforms.contract.offering import (
 )
 from platforms.contract.platform import Field, Platform
 from platforms.contract.watching import (
+    Difference,
     Found,
     Health,
     LogLine,
@@ -51,6 +52,7 @@ __all__ = [
     "Chat",
     "Check",
     "Delta",
+    "Difference",
     "Ending",
     "Field",
     "Found",

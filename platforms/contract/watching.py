@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from platforms.contract.launching import Check, Observation, Order
 from platforms.contract.words import Json
@@ -28,24 +28,50 @@ class Metrics(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Sighting:
-    """One thing that runs in the account, as a list of all of them shows it."""
+    """One thing that runs in the account, as a list of all of them shows it.
+
+    `tags` is None where the list does not show them.
+    """
 
     name: str
     observation: Observation
     created_at: datetime | None = None
     changed_at: datetime | None = None
+    tags: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The same, looked at closely. `configuration` is what can differ from what was ordered."""
+    """The same, looked at closely. `configuration` is what can differ from what was ordered,
+    `instances` how many of each type there are, where more than one model may run.
+
+    `model_id` is the catalog's, where the thing says so; `recipe` is what an order needs beside
+    its model's own recipe to go on with this thing under the names that it has.
+    """
 
     sighting: Sighting
     instance_type: str = ""
     instance_count: int | None = None
+    instances: Mapping[str, int] = field(default_factory=dict)
     model_name: str = ""
+    model_id: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
     configuration: Mapping[str, Json] = field(default_factory=dict)
+    recipe: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Something that is not as it was ordered, both sides in words fit for people.
+
+    `of` says what kind it is: how many and which instances can be taken over as they are; tags
+    are put back without anything being started anew.
+    """
+
+    field: str
+    ours: str
+    theirs: str
+    of: Literal["instance_type", "instance_count", "configuration", "tag"] = "configuration"
 
 
 class Survey(Protocol):
@@ -54,6 +80,8 @@ class Survey(Protocol):
     def sightings(self, *, region: str) -> Iterator[Sighting]: ...
 
     def closely(self, name: str, *, region: str) -> Found | None: ...
+
+    def differences(self, order: Order, found: Found) -> list[Difference]: ...
 
 
 class Health(Protocol):

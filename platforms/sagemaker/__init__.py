@@ -11,6 +11,7 @@ from platforms.sagemaker.metrics import EndpointMetrics
 from platforms.sagemaker.options import OPTIONS
 from platforms.sagemaker.own import Offer
 from platforms.sagemaker.prices import HostingPrices
+from platforms.sagemaker.survey import EndpointSurvey
 
 PLATFORM = Platform(
     slug="sagemaker",
@@ -54,5 +55,6 @@ PLATFORM = Platform(
     prices=HostingPrices,
     metrics=EndpointMetrics,
     logs=EndpointLogs,
+    survey=EndpointSurvey,
     options=OPTIONS,
 )

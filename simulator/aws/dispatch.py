@@ -18,6 +18,7 @@ from simulator.pricing import OPERATIONS as PRICING
 from simulator.sagemaker import endpoint_configs, endpoints, hub, invoking, models, tags
 from simulator.servicequotas import OPERATIONS as SERVICE_QUOTAS
 from simulator.sts import OPERATIONS as STS
+from simulator.tagging import OPERATIONS as TAGGING
 
 OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
     "sagemaker": {
@@ -31,6 +32,7 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
     "pricing": PRICING,
     "service-quotas": SERVICE_QUOTAS,
     "sts": STS,
+    "resourcegroupstaggingapi": TAGGING,
     "cloudwatch": CLOUDWATCH,
     "logs": LOGS,
     "application-autoscaling": AUTOSCALING,

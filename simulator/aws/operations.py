@@ -12,6 +12,7 @@ SIGNED_AS: dict[str, tuple[str, ...]] = {
     "servicequotas": ("service-quotas",),
     "bedrock": ("bedrock", "bedrock-runtime"),
     "sts": ("sts",),
+    "tagging": ("resourcegroupstaggingapi",),
     "monitoring": ("cloudwatch",),
     "logs": ("logs",),
     "application-autoscaling": ("application-autoscaling",),

@@ -145,6 +145,7 @@ WIRES: dict[str, Wire] = {
     "pricing": JsonWire(),
     "service-quotas": JsonWire(),
     "sts": QueryWire(),
+    "resourcegroupstaggingapi": JsonWire(),
     "cloudwatch": CborWire(),
     "logs": JsonWire(),
     "application-autoscaling": JsonWire(),

@@ -26,6 +26,8 @@ INSTANCE = "ml.g5.2xlarge"
 def _quick(settings) -> None:
     settings.STAQUE_POLL_SECONDS_MOVING = 0.02
     settings.STAQUE_POLL_SECONDS_RESTING = 0.02
+    settings.STAQUE_SURVEY_SECONDS_MOVING = 0.02
+    settings.STAQUE_SURVEY_SECONDS_RESTING = 0.02
 
 
 @pytest.fixture

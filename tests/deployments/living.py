@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from deployments import leases, lifecycle, saga
+from deployments import leases, lifecycle, places, saga, surveying
 from deployments.clock import Now, after
 from deployments.models import DeployedResource
 from deployments.orders import launcher_for, order_of
@@ -25,8 +25,16 @@ def look_after(
             return resource
         assert time.monotonic() < ends, told(resource)
         wait = lifecycle.advance(resource_id)
+        if wait is None:
+            survey_all()
         if wait:
             time.sleep(min(wait, 0.05))
+
+
+def survey_all() -> None:
+    """Look over every place whose time has come, as beat and workers do."""
+    for place_id in places.due():
+        surveying.survey(place_id)
 
 
 def told(resource: DeployedResource) -> str:

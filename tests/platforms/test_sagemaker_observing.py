@@ -95,7 +95,7 @@ def test_a_vanished_endpoint_is_absent(far_end, aws_access):
 
 def test_the_invocation_address_of_aws_itself_names_the_region(far_end, aws_access):
     real = replace(aws_access, simulated=False, endpoint_url="")
-    assert invocation_url(ORDER, real, "eu-west-1") == (
+    assert invocation_url(ORDER.name, real, "eu-west-1") == (
         "https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/staque-one/invocations"
     )
-    assert "amazonaws.com.cn/" in invocation_url(ORDER, real, "cn-north-1")
+    assert "amazonaws.com.cn/" in invocation_url(ORDER.name, real, "cn-north-1")
