@@ -116,8 +116,10 @@ class DeployedResource(models.Model):
     of which something may remain. `conversation_id` is a plain UUID here; the room above adds the
     key. `adopted` says that somebody else made it. `drift` is how it differs at the platform from
     what was ordered: `field`, `ours`, `theirs`; `changed_at` is when the platform says that it was
-    changed last, as of the last close look, which was at `closely_at`. `cost_to_date` is there once
-    it was attached.
+    changed last, as of the last close look, which was at `closely_at`. `notice_code`
+    and `notice_text` are what the platform remarks of something that has not failed. `health` is
+    the verdict of the last health check, which began at `health_at`, empty before the first.
+    `cost_to_date` is there once it was attached.
 
     When it runs: `idle_minutes` without a question stop it (None: never), `expires_at` does once,
     `schedule` starts and stops it by its hours, next at `schedule_next_at`. `busy_until` is the
@@ -165,6 +167,11 @@ class DeployedResource(models.Model):
     drift = models.JSONField(default=list)
     changed_at = models.DateTimeField(null=True)
     closely_at = models.DateTimeField(null=True)
+    notice_code = models.CharField(max_length=50, blank=True)
+    notice_text = models.TextField(blank=True)
+    health = models.CharField(max_length=10, blank=True)
+    health_text = models.TextField(blank=True)
+    health_at = models.DateTimeField(null=True)
 
     idle_minutes = models.PositiveIntegerField(null=True)
     expires_at = models.DateTimeField(null=True)
