@@ -30,6 +30,7 @@ LOOK_SECONDS = 1.0
 STOP_SECONDS = 0.5
 RETRY_SECONDS = 0.5
 LEAVE_SECONDS = 5.0
+CANCEL_SECONDS = 0.5
 
 
 class Desk:
@@ -145,6 +146,10 @@ async def _wait(event: asyncio.Event, seconds: float) -> None:
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """Until all have ended: a client that is just connecting may take a cancellation for a
+    timeout, and go on."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=CANCEL_SECONDS)

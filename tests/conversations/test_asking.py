@@ -22,7 +22,7 @@ async def test_a_question_is_answered_as_a_stream_and_ends_in_the_database(
     api_of, user, thread, model, desk
 ):
     model.always("Hel", "lo, ", "wörld")
-    response = await post(api_of(user), thread, content="Say hello.", stream=True)
+    response = await post(await off_loop(api_of, user), thread, content="Say hello.", stream=True)
     assert response.status_code == 200
     assert response.headers["X-Accel-Buffering"] == "no"
     events = parsed(await whole(response))
@@ -47,7 +47,7 @@ async def test_a_question_is_answered_as_a_stream_and_ends_in_the_database(
 
 async def test_without_stream_the_answer_comes_whole(api_of, user, thread, model, desk):
     model.always("All at once")
-    response = await post(api_of(user), thread, content="Say it.")
+    response = await post(await off_loop(api_of, user), thread, content="Say it.")
     body = await whole(response)
     assert '"success": true' in body
     assert "All at once" in body

@@ -76,7 +76,7 @@ def server(transactional_db, model):
 
 @pytest.fixture
 async def api(server, user):
-    token = issue(user).access
+    token = (await off_loop(issue, user)).access
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(
         base_url=f"{server.url}/api/v1/", headers=headers, timeout=20
