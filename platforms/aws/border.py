@@ -48,7 +48,18 @@ BUSY = (
     "ServiceUnavailable",
 )
 FULL = ("ResourceLimitExceeded",)
-UNKNOWN = ("NoSuchResource", "ObjectNotFound", "ResourceNotFound")
+UNKNOWN = (
+    "ImageNotFound",
+    "NoSuchBucket",
+    "NoSuchEntity",
+    "NoSuchResource",
+    "NotFoundException",
+    "ObjectNotFound",
+    "RepositoryNotFound",
+    "ResourceNotFound",
+)
+# EC2 puts what is missing before it: InvalidSubnetID.NotFound.
+UNKNOWN_ENDING = ".NotFound"
 # Control calls and invocations say it differently, both as errors of validation.
 NOT_FOUND = ("Could not find", "not found")
 BROKEN = ("InternalStreamFailure", "ModelStreamError")
@@ -145,7 +156,8 @@ def _by_words(code: str, words: str, status: int) -> PlatformError:
             advice="Ask AWS for a higher quota, or choose another instance type.",
             vendor_text=words,
         )
-    if code.startswith(UNKNOWN) or any(sign in words for sign in NOT_FOUND):
+    named_unknown = code.startswith(UNKNOWN) or code.endswith(UNKNOWN_ENDING)
+    if named_unknown or any(sign in words for sign in NOT_FOUND):
         return Gone("AWS does not know that.", vendor_text=words)
     if code.startswith(BUSY) or status >= 500:
         return TryLater("AWS could not answer just now.", vendor_text=words)

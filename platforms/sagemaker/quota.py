@@ -7,7 +7,8 @@ from typing import Any
 from platforms.aws.border import border, member
 from platforms.aws.clients import control
 from platforms.contract import Access, Check, Order
-from platforms.errors import PlatformError
+from platforms.sagemaker.options import scaling_of
+from platforms.sagemaker.preflight.look import Asked, Look
 from platforms.sagemaker.work import described
 
 SERVICE = "sagemaker"
@@ -16,50 +17,45 @@ MOST_ENDPOINTS = 60
 ASK_AWS = "Ask AWS for a higher quota (it takes a day or two), or choose another instance type."
 
 
-def quota_check(order: Order, access: Access) -> Check:
+def quota(order: Order, access: Access) -> Asked:
+    look = Look(
+        code="quota",
+        title=f"Quota for {order.instance_type}",
+        looked_at=f"servicequotas {order.instance_type} for endpoint usage, and what runs",
+        allow="servicequotas:ListServiceQuotas and sagemaker:ListEndpoints",
+    )
+    return Asked(look=look, read=lambda look: _quota(look, order, access), rehearsed=True)
+
+
+def _quota(look: Look, order: Order, access: Access) -> Check:
     """The account's limit for the instance type, less what runs already."""
     region = order.region or access.region
-    title = f"Quota for {order.instance_type}"
-    try:
-        limit = _limit(access, region, order.instance_type)
-        used = _used(access, region, order.instance_type) if limit else 0
-    except PlatformError as error:
-        return Check(
-            code="quota",
-            verdict="unknown",
-            title=title,
-            detail=f"It could not be read: {error.vendor_text or error.text}",
-            remedy="Allow servicequotas:ListServiceQuotas and sagemaker:ListEndpoints to know it.",
-        )
+    limit, whose = _limit(access, region, order.instance_type)
     if limit is None:
-        return Check(
-            code="quota", verdict="unknown", title=title, detail="AWS names no such quota."
-        )
+        return look.unknown("AWS names no such quota.")
+    used = _used(access, region, order.instance_type) if limit else 0
     if used is None:
-        return Check(
-            code="quota",
-            verdict="warn",
-            title=title,
-            detail=f"The limit is {limit}; there are too many endpoints to count what runs.",
+        return look.warned(
+            f"The limit is {limit}; there are too many endpoints to count what runs."
         )
-    fits = limit - used >= order.instance_count
-    return Check(
-        code="quota",
-        verdict="pass" if fits else "fail",
-        title=title,
-        detail=f"{limit} allowed, {used} running, {order.instance_count} wanted.",
-        remedy="" if fits else ASK_AWS,
-    )
+    wanted = order.instance_count
+    detail = f"{limit} allowed{whose}, {used} running, {wanted} wanted."
+    if limit - used < wanted:
+        return look.failed(detail, ASK_AWS)
+    scaling = scaling_of(order.options, wanted)
+    if scaling and limit - used < scaling.most:
+        return look.warned(f"{detail} It cannot grow to {scaling.most}.", ASK_AWS)
+    return look.passed(detail)
 
 
-def _limit(access: Access, region: str, instance_type: str) -> int | None:
-    """The account's own limit, or AWS's default where the account has none."""
+def _limit(access: Access, region: str, instance_type: str) -> tuple[int | None, str]:
+    """The account's own limit, or AWS's default where the account has none; and which it is."""
     client = control(access, "service-quotas", region=region)
-    for operation in ("list_service_quotas", "list_aws_default_service_quotas"):
-        found = _value(client, operation, f"{instance_type} for endpoint usage")
-        if found is not None:
-            return found
-    return None
+    name = f"{instance_type} for endpoint usage"
+    found = _value(client, "list_service_quotas", name)
+    if found is not None:
+        return found, ""
+    return _value(client, "list_aws_default_service_quotas", name), " by default"
 
 
 def _value(client: Any, operation: str, name: str) -> int | None:
