@@ -16,6 +16,7 @@ from accounts.models import User
 from deployments.advice import advice
 from deployments.models import (
     MOVING,
+    SERVING,
     DeployedResource,
     ResourceEvent,
     ResourceQuerySet,
@@ -149,19 +150,22 @@ def running(user: User, limit: int = 8) -> list[DeployedResource]:
 
 
 def attention(user: User, limit: int = 8) -> list[Attention]:
-    """What failed."""
-    failed = _whole().seen_by(user).filter(status=Status.FAILED)[:limit]
-    return [
-        Attention(
-            tone="failed",
-            icon="octagon-x",
-            title=f"{row.resource_name} failed",
-            text=advice(row.status_reason_code),
-            url=reverse("deployments:detail", args=[row.pk]),
-            action="See why",
-        )
-        for row in failed
-    ]
+    """What failed, and what is in service and does not do well."""
+    ill = Q(status__in=SERVING, health__in=("warn", "fail"))
+    found = _whole().seen_by(user).filter(Q(status=Status.FAILED) | ill)[:limit]
+    return [_attention(row) for row in found]
+
+
+def _attention(row: DeployedResource) -> Attention:
+    failed = row.status == Status.FAILED
+    return Attention(
+        tone="failed" if failed else "moving",
+        icon="octagon-x" if failed else "triangle-alert",
+        title=f"{row.resource_name} {'failed' if failed else 'does not do well'}",
+        text=advice(row.status_reason_code) if failed else row.health_text,
+        url=reverse("deployments:detail", args=[row.pk]),
+        action="See why",
+    )
 
 
 def costs(user: User, resource_id: UUID) -> Costs:

@@ -10,6 +10,7 @@ from deployments.clock import Now
 from deployments.events import SENTENCES, tell
 from deployments.models import MOVING, SERVING, DeployedResource, Status
 from deployments.statuses import Phase, derive
+from foundation.text import clean
 from platforms.contract import Observation
 
 
@@ -50,7 +51,7 @@ def _consequences(resource: DeployedResource, status: Status) -> dict[str, Any]:
     if status not in MOVING:
         follows["deadline_at"] = None
     if status not in SERVING:
-        follows["in_service_since"] = None
+        follows |= {"in_service_since": None, "health": "", "health_text": "", "health_at": None}
     elif resource.in_service_since is None:
         follows |= {"in_service_since": Now(), "launched": True}
     return follows
@@ -61,6 +62,10 @@ def note(resource: DeployedResource, observation: Observation) -> None:
     seen: dict[str, Any] = {"observed_at": Now()}
     if observation.status != "unknown":
         seen["observed_status"] = observation.status
+    if observation.status != "failed":
+        # What it remarks of something well; why something failed is kept by who judges that.
+        seen["notice_code"] = observation.reason_code[:50]
+        seen["notice_text"] = clean(observation.reason_text)
     if observation.endpoint_url:
         seen["endpoint_url"] = observation.endpoint_url
     if observation.remote_id:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from deployments import lifecycle, measuring, places, surveying
+from deployments import health, lifecycle, measuring, places, surveying
 
 
 @shared_task
@@ -39,3 +39,15 @@ def survey_all() -> None:
 @shared_task
 def read_metrics(resource_id: str) -> None:
     measuring.read(UUID(resource_id))
+
+
+@shared_task
+def check_health(resource_id: str) -> None:
+    health.check(UUID(resource_id))
+
+
+@shared_task
+def check_health_of_all() -> None:
+    """Sent by beat: hands out what is due for a health check."""
+    for resource_id in health.due():
+        check_health.delay(str(resource_id))

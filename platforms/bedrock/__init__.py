@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from platforms.bedrock.catalog import FoundationModels
 from platforms.bedrock.chat import ConverseChat
+from platforms.bedrock.health import Availability
 from platforms.bedrock.launcher import Verification
 from platforms.bedrock.prices import TokenRates
 from platforms.bedrock.verify import verify
@@ -44,4 +45,5 @@ PLATFORM = Platform(
     catalog=FoundationModels,
     launcher=Verification,
     token_prices=TokenRates,
+    health=Availability,
 )

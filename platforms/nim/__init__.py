@@ -6,6 +6,7 @@ from platforms.contract import Field, Platform
 from platforms.nim.catalog import ServedModels
 from platforms.nim.launcher import Serving
 from platforms.nim.probe import probe
+from platforms.nim.readiness import Readiness
 from platforms.nim.verify import verify
 from platforms.openai_chat import WireChat
 
@@ -36,4 +37,5 @@ PLATFORM = Platform(
     catalog=ServedModels,
     launcher=Serving,
     probe=probe,
+    health=Readiness,
 )

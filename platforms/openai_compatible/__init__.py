@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from platforms.contract import Field, Platform
+from platforms.openai_compatible.health import ListedHealth
 from platforms.openai_compatible.launcher import Listing
 from platforms.openai_compatible.listing import ListedModels, asking
 from platforms.openai_compatible.probe import probe
@@ -32,4 +33,5 @@ PLATFORM = Platform(
     catalog=ListedModels,
     launcher=Listing,
     probe=probe,
+    health=ListedHealth,
 )

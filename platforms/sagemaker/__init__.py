@@ -5,6 +5,7 @@ from __future__ import annotations
 from platforms.aws.identity import verify
 from platforms.contract import Field, Platform
 from platforms.sagemaker.chat import EndpointChat
+from platforms.sagemaker.health import EndpointHealth
 from platforms.sagemaker.launcher import Endpoints
 from platforms.sagemaker.logs import EndpointLogs
 from platforms.sagemaker.metrics import EndpointMetrics
@@ -54,6 +55,7 @@ PLATFORM = Platform(
     launcher=Endpoints,
     prices=HostingPrices,
     metrics=EndpointMetrics,
+    health=EndpointHealth,
     logs=EndpointLogs,
     survey=EndpointSurvey,
     options=OPTIONS,
