@@ -22,7 +22,6 @@ from deployments.models import (
 )
 from deployments.observing import look
 from deployments.orders import launcher_for, order_in_hand
-from deployments.places import is_surveyed
 from deployments.standing import set_standing, status_of
 from deployments.statuses import CHANGES, Phase, derive
 from foundation.refusals import Refusal
@@ -33,6 +32,7 @@ __all__ = ["advance", "derive", "due"]
 
 LONGEST_WAIT = 30.0
 REMOVES = frozenset({Saga.UNDO, Saga.STOP, Saga.DELETE})
+GOING = ("absent", "deleting", "unknown")
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +96,8 @@ def _perform(lease: Lease, launcher: Launcher, step: ResourceStep) -> float | No
         return 0.0
     set_standing(resource, status_of(resource, saga.phase(resource, saga.written(resource))))
     try:
-        launcher.perform(order_in_hand(resource), saga.as_step(step))
+        with leases.kept(lease):
+            launcher.perform(order_in_hand(resource), saga.as_step(step))
     except (TryLater, Misunderstood) as error:
         saga.postpone(step, error)
         return _back_off(step, error)
@@ -129,8 +130,10 @@ def _arrive(
         reason = look(resource, launcher)
         if reason is not None and not resource.status_reason_code:
             return _failed(resource, reason)
-    if resource.saga in REMOVES and not whole:
-        saga.reopen(steps)
+    # What was just made may show only after its removal was confirmed.
+    came_back = whole and resource.hourly and resource.observed_status not in GOING
+    if resource.saga in REMOVES and (came_back or not whole):
+        saga.reopen(steps, all_of_them=came_back)
         return 0.0
     status = status_of(resource, Phase.DONE)
     if status == Status.FAILED and whole:
@@ -157,13 +160,10 @@ def _removed_at_last(resource: DeployedResource) -> float | None:
 
 
 def _rest(resource: DeployedResource) -> float | None:
-    """How long a resource may be left alone: for ever when nothing of it runs, and where all that
-    rests is looked over together, which wakes it when anything is different."""
+    """How long a resource may be left alone: for ever only when nothing of it runs."""
     if resource.status in MOVING:
         return float(settings.STAQUE_POLL_SECONDS_MOVING)
     remains = resource.hourly and resource.observed_status != "absent"
-    if resource.hourly and is_surveyed(resource.platform):
-        return None
     if resource.status == Status.IN_SERVICE or remains:
         return float(settings.STAQUE_POLL_SECONDS_RESTING)
     return None

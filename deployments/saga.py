@@ -40,7 +40,6 @@ def parts(saga: str, blueprint: Blueprint) -> list[Part]:
         Saga.UNDO: [(Saga.UNDO, blueprint.delete)],
         Saga.UPDATE: [(Saga.UPDATE, blueprint.update or ())],
         Saga.REVERT: [(Saga.REVERT, blueprint.revert)],
-        Saga.ADOPT: [],
     }
     return courses[Saga(saga)]
 
@@ -156,10 +155,10 @@ def _close(step: ResourceStep, status: StepStatus, error: PlatformError | None) 
     )
 
 
-def reopen(steps: Sequence[ResourceStep]) -> None:
-    """Let what failed or was given up be called again."""
-    closed = [step.pk for step in steps if step.status != StepStatus.DONE]
-    ResourceStep.objects.filter(pk__in=closed).update(
+def reopen(steps: Sequence[ResourceStep], *, all_of_them: bool = False) -> None:
+    """Let what failed or was given up be called again; all, where something came back."""
+    again = [step.pk for step in steps if all_of_them or step.status != StepStatus.DONE]
+    ResourceStep.objects.filter(pk__in=again).update(
         status=StepStatus.PENDING, attempts=0, finished_at=None
     )
 

@@ -52,6 +52,12 @@ def test(arguments: Sequence[str]) -> int:
     return _call(_pytest(*which, *measured, *report, *arguments), os.environ)
 
 
+def test_matrix(arguments: Sequence[str]) -> int:
+    """Every fault at every call of every saga; says how many, and how long each took."""
+    whole = {**os.environ, "STAQUE_WHOLE_MATRIX": "1"}
+    return _call(_pytest("-s", "-m", "matrix", "tests/faults", *arguments), whole)
+
+
 def test_browser(arguments: Sequence[str]) -> int:
     """The journeys in Chromium."""
     if not shutil.which("chromium"):

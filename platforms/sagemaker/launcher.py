@@ -40,13 +40,14 @@ class Endpoints:
         self._access = access
 
     def blueprint(self, order: Order) -> Blueprint:
-        """Starting makes the configuration again where somebody took it away."""
+        """Starting makes the model and the configuration again where somebody took them away."""
         make_model = _make_model(order, self._access)
-        made = () if is_theirs(order, order.revision) else (_make_config(order),)
+        theirs = is_theirs(order, order.revision)
+        made = () if theirs else (make_model, _make_config(order))
         bring_up = (*made, _make_endpoint(order), *_scale(order, order.options))
         take_down = (*_unscale(order, order.options), _remove_endpoint(order))
         return Blueprint(
-            launch=(*((make_model,) if made else ()), *bring_up),
+            launch=bring_up,
             stop=take_down,
             start=bring_up,
             delete=(*take_down, *_removals(order)),

@@ -33,8 +33,12 @@ def create_model(work: Work) -> None:
 
 
 def create_endpoint_config(work: Work) -> None:
-    if _config(work, work.step.remote_name) is None:
+    if _config(work, work.step.remote_name) is not None:
+        return
+    try:
         _create(work.client.create_endpoint_config, work)
+    except Gone as error:
+        raise _not_visible_yet("model") from error
 
 
 def create_endpoint(work: Work) -> None:
@@ -193,8 +197,6 @@ def _still_deleting(text: str, seconds: float) -> TryLater:
     return TryLater(text, code="still_deleting", retry_after=seconds)
 
 
-def _not_visible_yet() -> TryLater:
+def _not_visible_yet(what: str = "endpoint's configuration") -> TryLater:
     """AWS shows what was just created a little later than it confirms it."""
-    return TryLater(
-        "AWS does not see the endpoint's configuration yet.", code="not_visible_yet", retry_after=2
-    )
+    return TryLater(f"AWS does not see the {what} yet.", code="not_visible_yet", retry_after=2)

@@ -213,7 +213,8 @@ def test_other_refusals_to_create_or_delete_stay_refusals(far_end, aws_access):
 
 
 def test_what_is_gone_is_deleted(far_end, aws_access):
-    for call in ("DescribeEndpoint", "DeleteEndpointConfig", "DeleteModel"):
+    gone = ("DescribeEndpoint", "DeleteEndpoint", "DeleteEndpointConfig", "DeleteModel")
+    for call in gone:
         far_end.answer(call, NOT_FOUND)
     for step in ("delete_endpoint", "delete_endpoint_config", "delete_model"):
         perform(aws_access, step)
