@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from deployments import health, lifecycle, measuring, places, surveying
+from deployments import health, idling, lifecycle, measuring, places, surveying
 
 
 @shared_task
@@ -51,3 +51,16 @@ def check_health_of_all() -> None:
     """Sent by beat: hands out what is due for a health check."""
     for resource_id in health.due():
         check_health.delay(str(resource_id))
+
+
+@shared_task
+def attend_hours(resource_id: str) -> None:
+    """Start or stop what has its hours, its time to live or its idle minutes behind it."""
+    idling.attend(UUID(resource_id))
+
+
+@shared_task
+def attend_hours_of_all() -> None:
+    """Sent by beat: hands out what may have to start or stop by itself."""
+    for resource_id in idling.due():
+        attend_hours.delay(str(resource_id))

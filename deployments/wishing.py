@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import User
 from deployments.clock import Now, after
@@ -24,23 +24,45 @@ SAID = {
 }
 
 
-def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User, **more: Any) -> bool:
+def wish(
+    resource: DeployedResource,
+    saga: Saga,
+    desired: Wish,
+    *,
+    by: User | None,
+    why: str = "",
+    given: Q | None = None,
+    **more: Any,
+) -> bool:
     """Set the wish by compare-and-set; False when another wish came in between.
+
+    `by` is None where Staque itself wishes: `why` is then told, and `given` must still hold.
 
     Where nothing runs, stopping and deleting are done with the word itself. A wish that overtakes
     an update lets go of it: what it had made so far stays among the leftovers.
     """
+    changes = _changes(resource, saga, desired) | more
+    same = DeployedResource.objects.filter(
+        given or Q(), pk=resource.pk, wish_version=resource.wish_version
+    )
+    if not same.update(**changes):
+        return False
+    resource.refresh_from_db(fields=[*changes])
+    tell(resource, saga, why or SAID[saga], by=by)
+    return True
+
+
+def _changes(resource: DeployedResource, saga: Saga, desired: Wish) -> dict[str, Any]:
     at_once = not resource.hourly and desired != Wish.IN_SERVICE
-    phase = Phase.DONE if at_once else Phase.UNWRITTEN
     status = derive(
         desired=desired,
         observed=resource.observed_status,
         saga=saga,
-        phase=phase,
+        phase=Phase.DONE if at_once else Phase.UNWRITTEN,
         broken=False,
         hourly=resource.hourly,
     )
-    changes: dict[str, Any] = {
+    return {
         "desired_status": desired,
         "saga": saga,
         "status": status,
@@ -51,17 +73,13 @@ def wish(resource: DeployedResource, saga: Saga, desired: Wish, *, by: User, **m
         "in_service_since": None,
         "pending": None,
         "update_hourly_cost": None,
+        "keep_until": None,
+        "ending_at": None,
+        "ending_why": "",
         "is_active": status != Status.DELETED,
         "look_at": None if at_once else Now(),
         "updated_at": Now(),
-        **more,
     }
-    same = DeployedResource.objects.filter(pk=resource.pk, wish_version=resource.wish_version)
-    if not same.update(**changes):
-        return False
-    resource.refresh_from_db(fields=[*changes])
-    tell(resource, saga, SAID[saga], by=by)
-    return True
 
 
 def saga_to_start(resource: DeployedResource) -> Saga:

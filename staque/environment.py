@@ -92,6 +92,7 @@ class Environment:
     metrics_token: str
     backup_dir: Path
     backups_kept: int
+    idle_minutes: int
 
     @property
     def production(self) -> bool:
@@ -145,6 +146,7 @@ def _read(reader: Reader, mode: str) -> Environment:
         metrics_token=reader.secret("STAQUE_METRICS_TOKEN"),
         backup_dir=_folder(reader) / "backups",
         backups_kept=reader.integer("STAQUE_BACKUPS_KEPT", 14),
+        idle_minutes=reader.integer("STAQUE_IDLE_MINUTES", 60),
     )
 
 

@@ -8,6 +8,7 @@ SECONDS = {
     "deployments.tasks.look_after_all": 2.0,
     "deployments.tasks.survey_all": 5.0,
     "deployments.tasks.check_health_of_all": 10.0,
+    "deployments.tasks.attend_hours_of_all": 15.0,
     "upkeep.tasks.heartbeat": 2.0,
     "conversations.tasks.end_orphans": 5.0,
     "modelcatalog.tasks.refresh_due": 60.0,

@@ -1,0 +1,51 @@
+"""Wishes that nobody asked for: Staque's own, told and audited like those of people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import audit
+from accounts.models import User
+from deployments.models import DeployedResource, Saga, Wish
+from deployments.wishing import wish
+
+VERBS = {Wish.IN_SERVICE: "start", Wish.STOPPED: "stop"}
+
+
+@transaction.atomic
+def wish_and_write(
+    row: DeployedResource,
+    saga: Saga,
+    desired: Wish,
+    *,
+    why: str,
+    by: User | None = None,
+    given: Q | None = None,
+    **more: Any,
+) -> bool:
+    """Wish it and write that down; False, and nothing written, when `given` holds no more.
+
+    `by` is whose question it is, where that is the reason.
+    """
+    before = _standing(row)
+    done = {Wish.IN_SERVICE: "Started", Wish.STOPPED: "Stopped"}[desired]
+    if not wish(row, saga, desired, by=by, why=f"{done} {why}.", given=given, **more):
+        return False
+    audit.record(
+        by=by,
+        act=f"deployment.{VERBS[desired]}",
+        kind="deployment",
+        object_id=row.pk,
+        name=row.resource_name,
+        before=before,
+        after=_standing(row) | {"why": why},
+        organization=row.organization.name if row.organization else "",
+    )
+    return True
+
+
+def _standing(row: DeployedResource) -> dict[str, object]:
+    return {"status": row.status, "desired_status": row.desired_status}
