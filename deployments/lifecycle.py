@@ -22,6 +22,7 @@ from deployments.models import (
 )
 from deployments.observing import look
 from deployments.orders import launcher_for, order_in_hand
+from deployments.places import is_surveyed
 from deployments.standing import set_standing, status_of
 from deployments.statuses import CHANGES, Phase, derive
 from foundation.refusals import Refusal
@@ -160,10 +161,13 @@ def _removed_at_last(resource: DeployedResource) -> float | None:
 
 
 def _rest(resource: DeployedResource) -> float | None:
-    """How long a resource may be left alone: for ever only when nothing of it runs."""
+    """How long a resource may be left alone: for ever when nothing of it runs, and where all that
+    rests is looked over together, which wakes it when anything is different."""
     if resource.status in MOVING:
         return float(settings.STAQUE_POLL_SECONDS_MOVING)
     remains = resource.hourly and resource.observed_status != "absent"
+    if resource.hourly and is_surveyed(resource.platform):
+        return None
     if resource.status == Status.IN_SERVICE or remains:
         return float(settings.STAQUE_POLL_SECONDS_RESTING)
     return None

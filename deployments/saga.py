@@ -40,6 +40,7 @@ def parts(saga: str, blueprint: Blueprint) -> list[Part]:
         Saga.UNDO: [(Saga.UNDO, blueprint.delete)],
         Saga.UPDATE: [(Saga.UPDATE, blueprint.update or ())],
         Saga.REVERT: [(Saga.REVERT, blueprint.revert)],
+        Saga.ADOPT: [],
     }
     return courses[Saga(saga)]
 
