@@ -1,14 +1,14 @@
-"""Reads the JSON that programs send: neither too large nor too deep, and fit to be said again."""
+"""Reads the JSON that programs send: not too large, not too deep, and of one meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import IO, Any
 
 from django.conf import settings
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
+from rest_framework.utils import json
 
 
 class TooLarge(APIException):
@@ -20,7 +20,10 @@ class TooLarge(APIException):
 
 
 class BoundedJSONParser(JSONParser):
-    """JSON of at most `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes; lone surrogates become U+FFFD."""
+    """JSON in UTF-8 of at most `DATA_UPLOAD_MAX_MEMORY_SIZE` bytes; lone surrogates become U+FFFD.
+
+    An object that names a field twice is refused: of two prices neither is the one that was meant.
+    """
 
     def parse(
         self,
@@ -33,9 +36,20 @@ class BoundedJSONParser(JSONParser):
         if len(body) > most:
             raise TooLarge
         try:
-            return _sayable(super().parse(BytesIO(body), media_type, parser_context))
+            return _sayable(json.loads(body.decode(), object_pairs_hook=_named_once))
+        except ValueError as error:
+            raise ParseError(f"JSON parse error - {error}") from error
         except RecursionError as error:
             raise ParseError("The JSON is nested too deeply.") from error
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is named twice in one object.")
+    return found
 
 
 def _sayable(value: Any) -> Any:

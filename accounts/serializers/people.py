@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from foundation.shapes import Prepared
+from foundation.shapes import Prepared, Strict
 
 
 class UserSerializer(Prepared, serializers.ModelSerializer[User]):
@@ -33,7 +33,7 @@ class UserSerializer(Prepared, serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
-class CredentialsSerializer(serializers.Serializer[Any]):
+class CredentialsSerializer(Strict):
     username = serializers.CharField(max_length=255)
     password = serializers.CharField(max_length=1024, trim_whitespace=False, write_only=True)
 
@@ -44,7 +44,7 @@ class TokensSerializer(serializers.Serializer[Any]):
     user = UserSerializer()
 
 
-class RenewalSerializer(serializers.Serializer[Any]):
+class RenewalSerializer(Strict):
     refresh = serializers.CharField(max_length=4096)
 
 

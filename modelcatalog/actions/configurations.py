@@ -44,6 +44,8 @@ def configure_model(
         raise Forbidden("Only a super admin configures models: it holds for everybody.")
     if len(model_id) > LONGEST_ID:
         raise BadModelId(f"No model's id is longer than {LONGEST_ID} characters.")
+    if not model_id.isprintable() or model_id != model_id.strip():
+        raise BadModelId("No model's id begins or ends with a space, or holds signs unseen.")
     given = _cleaned(parameters or {})
     demand_fitting(model_id, given)
     before = _said(ModelConfiguration.objects.filter(model_id=model_id).first())
