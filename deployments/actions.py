@@ -13,6 +13,7 @@ from accounts.models import User
 from deployments import pages, planning, tasks, updating
 from deployments.booking import NameTaken, NotYourConversation, book
 from deployments.events import tell
+from deployments.installing import demand_home
 from deployments.measuring import Measured, cached, wants_reading
 from deployments.models import DeployedResource, Saga, Wish
 from deployments.moves import (
@@ -90,10 +91,11 @@ def deploy(
     Refuses a plan with failing checks, a name that was taken meanwhile, and a conversation that
     is not the person's own. An admin may `force` what checks say against; that is written down.
     """
+    demand_home()
     if force and not (by.is_admin or by.is_super_admin):
         raise ForceNotYours("Only admins may deploy against the checks.")
     if not force:
-        _demand_passed(plan)
+        demand_passed(plan)
     resource = book(plan, by=by, conversation_id=conversation_id)
     idempotency.note(resource.pk)
     _written(resource, "create", by=by, after=_order(resource))
@@ -157,7 +159,7 @@ def update(*, by: User, resource_id: UUID, change: Change) -> DeployedResource:
 
 @transaction.atomic
 def _update(*, by: User, plan: Plan) -> DeployedResource:
-    _demand_passed(plan)
+    demand_passed(plan)
     resource = _movable(by, plan.resource_id, "update")
     before = _order(resource)
     if not updating.begin(resource, plan, by=by):
@@ -184,7 +186,7 @@ def look_at_metrics(*, by: User, resource_id: UUID) -> Measured:
     return cached(resource) or Measured(panels=[], as_of=None)
 
 
-def _demand_passed(plan: Plan) -> None:
+def demand_passed(plan: Plan) -> None:
     if plan.refused:
         first = plan.failing[0]
         reason = first.detail or first.title
@@ -198,6 +200,7 @@ def _overtaken(resource: DeployedResource) -> Overtaken:
 
 
 def _movable(by: User, resource_id: UUID, verb: Verb) -> DeployedResource:
+    demand_home()
     resource = seen(by, resource_id)
     refusal = refusal_of(resource, verb)
     if refusal is not None:

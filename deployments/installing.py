@@ -8,6 +8,8 @@ from deployments.models import Installation
 from deployments.orders import installation
 from foundation.refusals import WrongState
 
+__all__ = ["NotAtHome", "at_home", "demand_home", "installation", "move_in", "names"]
+
 
 class NotAtHome(WrongState):
     """The database was opened under another installation's name, and nobody has confirmed it."""

@@ -15,6 +15,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Case, DateTimeField, Q, Value, When
 
 from deployments.clock import Now, after
+from deployments.installing import at_home
 from deployments.models import DeployedResource
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def claim(resource_id: UUID) -> Lease | None:
     until = after(settings.STAQUE_ACTION_LEASE_SECONDS)
     with transaction.atomic(durable=True):
         free = DeployedResource.objects.filter(FREE & DUE, pk=resource_id)
-        if not free.update(lease_holder=holder, lease_until=until):
+        if not at_home() or not free.update(lease_holder=holder, lease_until=until):
             return None
         resource = DeployedResource.objects.select_related("connection").get(pk=resource_id)
         late = DeployedResource.objects.filter(pk=resource_id, deadline_at__lt=Now()).exists()
@@ -91,5 +92,7 @@ def release(lease: Lease, seconds: float | None) -> None:
 
 def due() -> list[UUID]:
     """Resources that somebody should look at now, longest waiting first."""
+    if not at_home():
+        return []
     waiting = DeployedResource.objects.filter(FREE & DUE).order_by("look_at")
     return list(waiting.values_list("pk", flat=True))

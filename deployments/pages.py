@@ -14,7 +14,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from accounts.models import User
-from deployments import queries
+from deployments import found_queries, queries
 from deployments.advice import advice
 from deployments.measuring import MetricPanel, cached
 from deployments.models import (
@@ -87,6 +87,7 @@ class Detail:
     advice: str
     stale_since: datetime | None
     snippets: list[tuple[str, str]]
+    drift: list[dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,13 +177,16 @@ def detail(user: User, resource_id: UUID, base_url: str) -> Detail:
         advice=advice(resource.status_reason_code),
         stale_since=stale_since(resource),
         snippets=snippets(resource.pk, base_url) if resource.is_active else [],
+        drift=found_queries.drift(resource),
     )
 
 
 def stale_since(resource: DeployedResource) -> datetime | None:
     """When the platform last said how it is, where it should have said so again since."""
     patience = timedelta(seconds=MISSED_LOOKS * settings.STAQUE_POLL_SECONDS_RESTING)
-    if resource.look_at is None or resource.observed_at is None:
+    # What rests in service is looked over together with all the rest.
+    watched = resource.look_at is not None or resource.status == Status.IN_SERVICE
+    if not watched or resource.observed_at is None:
         return None
     return resource.observed_at if resource.observed_at < timezone.now() - patience else None
 

@@ -69,10 +69,13 @@ def plan(*, by: User, request: PlanRequest) -> Plan:
     return _checked(by, drawn)
 
 
-def plan_update(*, by: User, resource: DeployedResource, change: Change) -> Plan:
+def plan_update(
+    *, by: User, resource: DeployedResource, change: Change, again: bool = False
+) -> Plan:
     """The dry run of a change to something that serves; reads like `plan`, under its rules.
 
-    While it happens both the old and the new instances run, and both are paid for.
+    While it happens both the old and the new instances run, and both are paid for. `again` makes
+    what was ordered once more, since something else came in its place.
     """
     at = platform(resource.platform)
     model = resource.catalog_model
@@ -85,7 +88,7 @@ def plan_update(*, by: User, resource: DeployedResource, change: Change) -> Plan
         instance_count=change.instance_count or now.instance_count,
         options=_options(at, now, change),
     )
-    if order == now:
+    if order == now and not again:
         raise NothingToChange(f"{resource.resource_name} runs like that already.")
     order = replace(
         order, revision=next_revision(resource), replaces=now.revision, former=now.options

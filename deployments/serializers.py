@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deployments.advice import advice
+from deployments.found_queries import drift
 from deployments.models import DeployedResource, ResourceEvent, Status
 from deployments.naming import LONGEST
 from deployments.options import shown
@@ -136,6 +137,14 @@ class ReasonSerializer(serializers.Serializer[Any]):
     advice = serializers.CharField()
 
 
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """Something that was changed outside: what was ordered, and what is there."""
+
+    field = serializers.CharField()
+    ours = serializers.CharField()
+    theirs = serializers.CharField()
+
+
 class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]):
     """A deployed resource."""
 
@@ -148,6 +157,7 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
     conversation_id = serializers.UUIDField(allow_null=True)
     estimated_hourly_cost = Usd()
     cost_to_date = Usd()
+    drift = serializers.SerializerMethodField()
 
     class Meta:
         model = DeployedResource
@@ -157,8 +167,13 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
             "observed_status", "status_reason", "simulated", "endpoint_url",
             "estimated_hourly_cost", "price_source", "price_as_of", "cost_to_date", "is_active",
             "in_service_since", "observed_at", "created_at", "updated_at", "conversation_id",
+            "adopted", "drift",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(DifferenceSerializer(many=True))
+    def get_drift(self, resource: DeployedResource) -> list[dict[str, str]]:
+        return drift(resource)
 
     @extend_schema_field(ReasonSerializer)
     def get_status_reason(self, resource: DeployedResource) -> dict[str, str]:

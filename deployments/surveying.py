@@ -74,4 +74,4 @@ def _unread(place: Place, error: PlatformError | Refusal, outcome: dict[str, Any
         wake(DeployedResource.objects.at_rest(place.connection_id, place.region))
         return float(settings.STAQUE_SURVEY_SECONDS_RESTING)
     pause = min(2 ** min(place.failures, 10), LONGEST_PAUSE)
-    return float(settings.STAQUE_SURVEY_SECONDS_RESTING) * pause
+    return float(settings.STAQUE_SURVEY_SECONDS_RESTING * pause)

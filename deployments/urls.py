@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments import views
+from deployments import found_views, views
 
 app_name = "deployments"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("", views.resources, name="list"),
     path("new/", views.deploy, name="deploy"),
     path("stop/", views.stop_all, name="stop-all"),
+    path("found/", found_views.found, name="found"),
+    path("found/<uuid:found_id>/adopt/", found_views.adopt, name="found-adopt"),
+    path("found/<uuid:found_id>/delete/", found_views.remove, name="found-delete"),
+    path("installation/", found_views.installation, name="installation"),
+    path("<uuid:resource_id>/take-over/", found_views.take_over, name="take-over"),
+    path("<uuid:resource_id>/put-back/", found_views.put_back, name="put-back"),
     path("<uuid:resource_id>/", views.resource, name="detail"),
     path("<uuid:resource_id>/<slug:verb>/", views.move, name="move"),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from conversations.models import ConversationThread
+from deployments import found_queries as strangers
 from deployments import queries as resources
 from deployments.models import DeployedResource
 from deployments.queries import Attention
@@ -155,7 +156,7 @@ def start_page(user: User, *, now: datetime) -> dict[str, Any]:
     totals, days = ledger.totals_and_days(user, now.date().replace(day=1))
     return {
         "running": resources.running(user),
-        "attention": [*unreadable(user), *resources.attention(user)],
+        "attention": [*unreadable(user), *resources.attention(user), *strangers.attention(user)],
         "threads": last_threads(user),
         "month": totals,
         "days": days,

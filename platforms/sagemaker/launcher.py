@@ -52,7 +52,7 @@ class Endpoints:
             start=bring_up,
             delete=(*take_down, *_removals(order)),
             update=_update(order, self._access),
-            revert=(*_forget(order, order.revision), *_scale(order, order.former)),
+            revert=_revert(order),
             expected_seconds=EXPECTED_SECONDS,
         )
 
@@ -169,6 +169,12 @@ def _update(order: Order, access: Access) -> tuple[Step, ...]:
         *_scale(order, order.options),
         *replaced,
     )
+
+
+def _revert(order: Order) -> tuple[Step, ...]:
+    if order.replaces == order.revision:
+        return ()
+    return (*_forget(order, order.revision), *_scale(order, order.former))
 
 
 def _removals(order: Order) -> tuple[Step, ...]:

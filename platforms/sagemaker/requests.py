@@ -46,7 +46,8 @@ def config_name(order: Order, revision: int) -> str:
 
 def is_theirs(order: Order, revision: int) -> bool:
     """Somebody else made it, and it may serve other endpoints too: it is never removed by us."""
-    return revision == 1 and bool(order.recipe.get("adopted"))
+    adopted = order.recipe.get("adopted_revision", 1)
+    return revision == adopted and bool(order.recipe.get("adopted"))
 
 
 def config_request(order: Order) -> dict[str, Json]:
