@@ -58,9 +58,7 @@ class StaqueAdminSite(AdminSite):
         wanted = request.GET.get("next", "")
         return redirect(f"/sign-in/?next={wanted}" if wanted.startswith("/admin/") else "/sign-in/")
 
-    def logout(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.method == "POST":
             logout(request)
         return redirect("accounts:sign_in")

@@ -32,7 +32,8 @@ FIELDS = (
     "connection_id", "model_id", "region", "instance_type", "instance_count", "accept_licence",
     "conversation_id", "dry_run", "title", "use_case", "resource_id", "system_prompt",
     "parameters", "content", "stream", "email", "organization", "role", "is_active", "time_zone",
-    "aws_region", "current_password", "new_password", "per_1k_input_tokens_usd", "per_1k_output_tokens_usd",
+    "aws_region", "current_password", "new_password", "per_1k_input_tokens_usd",
+    "per_1k_output_tokens_usd",
 )  # fmt: skip
 CURSORS = [base64.b64encode(said).decode() for said in (b"p=x", b"p=%00", b"p=%ED%A0%80", b"o=9e9")]
 QUERIES = (
