@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -13,6 +14,14 @@ from foundation.refusals import Refusal
 from modelcatalog.models import CatalogModel
 from platforms.contract import Check, Launcher, Order, Platform
 from platforms.errors import PlatformError, TryLater
+
+LOOKED_AT = {
+    "resource_name": "the names of your organisation's deployments",
+    "offered": "the catalog, as it was read last",
+    "licence": "the order",
+    "instance": "the catalog, as it was read last",
+    "price": "the prices, as they were read last",
+}
 
 
 def own_checks(
@@ -30,7 +39,7 @@ def own_checks(
         checks.append(_licence(order))
     if platform.hourly:
         checks += [_instance(order, model), _price(order, per_hour_usd)]
-    return checks
+    return [replace(check, looked_at=LOOKED_AT[check.code]) for check in checks]
 
 
 def platform_checks(launcher: Launcher, order: Order) -> list[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from platforms.contract import Blueprint, Check, Order, Step
 from platforms.errors import Gone
 
+LIST = "GET /models"
 LOAD_IT = "Load the model there, or choose one that it lists."
 
 
@@ -29,10 +30,13 @@ def not_listed(order: Order) -> Gone:
 
 def listed_check(order: Order, found: bool) -> Check:
     if found:
-        return Check(code="model", verdict="pass", title=f"The server lists {order.model_id}")
+        return Check(
+            code="model", verdict="pass", title=f"The server lists {order.model_id}", looked_at=LIST
+        )
     return Check(
         code="model",
         verdict="fail",
         title=f"The server does not list {order.model_id}",
         remedy=LOAD_IT,
+        looked_at=LIST,
     )

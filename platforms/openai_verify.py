@@ -28,6 +28,7 @@ def failed_check(error: PlatformError) -> Check:
         title=_title(error),
         detail=error.vendor_text,
         remedy=_remedy(error),
+        looked_at="GET /models",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from platforms.aws.border import border, member
 from platforms.aws.clients import control
 from platforms.bedrock.lifecycle import life_of
@@ -11,14 +13,19 @@ from platforms.bedrock.verify import verify
 from platforms.contract import Access, Check, Order
 from platforms.errors import PlatformError, Refused, TryLater
 
+LOOKED_AT = {
+    "credentials": "sts GetCallerIdentity",
+    "access": "bedrock GetFoundationModelAvailability: agreement, entitlement, region",
+    "lifecycle": "bedrock GetFoundationModel",
+}
+
 
 def checks_of(order: Order, access: Access) -> list[Check]:
     """Without an answer about the credentials AWS is asked no further."""
-    known = [_way(order, access), _text(order)]
-    credentials = verify(access)
-    if credentials.verdict != "pass" or known[0].verdict != "pass":
-        return [credentials, *known]
-    return [credentials, *known, _access(order, access), _life(order, access)]
+    told = [verify(access), _way(order, access), _text(order)]
+    if told[0].verdict == told[1].verdict == "pass":
+        told += [_access(order, access), _life(order, access)]
+    return [replace(check, looked_at=LOOKED_AT.get(check.code, "the catalog")) for check in told]
 
 
 def _way(order: Order, access: Access) -> Check:

@@ -63,11 +63,20 @@ class Serving:
 
     def _reached(self, ready: bool) -> Check:
         if not ready:
-            return Check(code="reachable", verdict="pass", title="NVIDIA accepts the key")
+            return Check(
+                code="reachable",
+                verdict="pass",
+                title="NVIDIA accepts the key",
+                looked_at="POST /chat/completions without messages",
+            )
         said = container(self._access)
         served = f"It serves {', '.join(said.serves)}." if said.serves else ""
         return Check(
-            code="reachable", verdict="pass", title=f"{said.label} is ready", detail=served
+            code="reachable",
+            verdict="pass",
+            title=f"{said.label} is ready",
+            detail=served,
+            looked_at="GET /health/ready and /metadata",
         )
 
 

@@ -23,7 +23,9 @@ class Listing:
             found = self._is_listed(order)
         except PlatformError as error:
             return [failed_check(error)]
-        reached = Check(code="reachable", verdict="pass", title="The server answers")
+        reached = Check(
+            code="reachable", verdict="pass", title="The server answers", looked_at="GET /models"
+        )
         return [reached, listed_check(order, found)]
 
     def perform(self, order: Order, step: Step) -> None:

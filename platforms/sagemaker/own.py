@@ -9,6 +9,8 @@ from platforms.sagemaker.catalog import PublicHub
 from platforms.sagemaker.options import OWN
 
 USUAL_TYPE = "ml.g5.xlarge"
+# Somebody's own model may be content without an accelerator, and may want a disk of its size.
+PLAIN_TYPES = ("ml.c5.2xlarge", "ml.c5.xlarge", "ml.m5.2xlarge", "ml.m5.xlarge", "ml.p3.2xlarge")
 
 
 class Offer:
@@ -24,6 +26,7 @@ class Offer:
             types.update(model.instance_types)
             yield model
         if types:
+            types.update(PLAIN_TYPES)
             yield own_container(tuple(sorted(types)), region=self._access.region)
 
 

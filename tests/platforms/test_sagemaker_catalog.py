@@ -5,6 +5,7 @@ import pytest
 from platforms.errors import Misunderstood
 from platforms.registry import platform
 from platforms.sagemaker.options import OWN
+from platforms.sagemaker.own import PLAIN_TYPES
 from platforms.sagemaker.recipe import for_instance, recipe_of
 from tests.platforms.far_end import Reply
 from tests.platforms.hub import DOCUMENT, IMAGE, described, page, summary
@@ -207,7 +208,7 @@ def test_the_last_entry_is_a_container_of_ones_own(far_end, aws_access):
     far_end.answer("DescribeHubContent", described("m", DOCUMENT))
     hub, own = PLATFORM.catalog(aws_access).models()
     assert (own.model_id, own.regions) == (OWN, ("us-east-1",))
-    assert set(own.instance_types) == set(hub.instance_types)
+    assert set(own.instance_types) == {*hub.instance_types, *PLAIN_TYPES}
     assert own.default_instance_type in own.instance_types
 
 

@@ -123,7 +123,10 @@ def scaling(order: Order) -> Check | None:
         return None
     look = _look("scaling", "How many instances", ORDER)
     if found is None:
-        return look.failed("Scaling has no maximum.", "Say how many instances there may be.")
+        return look.warned(
+            "Without a maximum the number of instances stays as it is.",
+            "Say how many instances there may be, or leave scaling away.",
+        )
     if found.least > found.most:
         return look.failed(
             f"At least {found.least} cannot be more than at most {found.most}.",

@@ -1,0 +1,1 @@
+"""Whether the plan's verdicts come true."""
