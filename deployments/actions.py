@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from deployments import pages, planning, tasks, updating
+from deployments import limits, pages, planning, tasks, updating
 from deployments.booking import NameTaken, NotYourConversation, book
 from deployments.events import tell
 from deployments.installing import demand_home
@@ -96,6 +96,7 @@ def deploy(
         raise ForceNotYours("Only admins may deploy against the checks.")
     if not force:
         demand_passed(plan)
+    limits.demand(by=by, ask=limits.asked_by_plan(plan, by=by))
     resource = book(plan, by=by, conversation_id=conversation_id)
     idempotency.note(resource.pk)
     _written(resource, "create", by=by, after=_order(resource))
@@ -111,6 +112,7 @@ def deploy(
 def start(*, by: User, resource_id: UUID) -> DeployedResource:
     """Want it in service again; after a failure it is made anew. Refuses what runs already."""
     resource = _movable(by, resource_id, "start")
+    limits.demand(by=by, ask=limits.asked_again(resource))
     return _wished(resource, "start", saga_to_start(resource), Wish.IN_SERVICE, by=by)
 
 
@@ -161,6 +163,7 @@ def update(*, by: User, resource_id: UUID, change: Change) -> DeployedResource:
 def _update(*, by: User, plan: Plan) -> DeployedResource:
     demand_passed(plan)
     resource = _movable(by, plan.resource_id, "update")
+    limits.demand(by=by, ask=limits.asked_by_plan(plan, by=by))
     before = _order(resource)
     if not updating.begin(resource, plan, by=by):
         raise _overtaken(resource)

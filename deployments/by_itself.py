@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts import audit
 from accounts.models import User
+from deployments import limits
 from deployments.models import DeployedResource, Saga, Wish
 from deployments.wishing import wish
 
@@ -28,9 +29,12 @@ def wish_and_write(
 ) -> bool:
     """Wish it and write that down; False, and nothing written, when `given` holds no more.
 
-    `by` is whose question it is, where that is the reason.
+    `by` is whose question it is, where that is the reason. Starting refuses with `OverLimit` what
+    is over the limits of that person, or of the owner.
     """
     before = _standing(row)
+    if desired == Wish.IN_SERVICE:
+        limits.demand(by=by or row.user, ask=limits.asked_again(row))
     done = {Wish.IN_SERVICE: "Started", Wish.STOPPED: "Stopped"}[desired]
     if not wish(row, saga, desired, by=by, why=f"{done} {why}.", given=given, **more):
         return False

@@ -12,6 +12,8 @@ from django.utils import timezone
 from deployments import schedules
 from deployments.by_itself import wish_and_write
 from deployments.endings import idle_words
+from deployments.events import tell
+from deployments.limits import OverLimit
 from deployments.models import MOVING, DeployedResource, Status, Wish
 from deployments.wishing import saga_to_start
 
@@ -65,10 +67,13 @@ def follow(row: DeployedResource, now: datetime) -> None:
     this_change = Q(schedule_next_at=row.schedule_next_at)
     if row.status == Status.STOPPED and are_open(row, now):
         why = f"because its hours have begun ({schedules.of(row.schedule)})"
-        wish_and_write(
-            row, saga_to_start(row), Wish.IN_SERVICE, why=why, given=this_change, **after(row, now)
-        )
-        return
+        saga, more = saga_to_start(row), after(row, now)
+        try:
+            wish_and_write(row, saga, Wish.IN_SERVICE, why=why, given=this_change, **more)
+        except OverLimit as refusal:
+            tell(row, refusal.code, f"Its hours have begun, and it stays stopped. {refusal.text}")
+        else:
+            return
     same = DeployedResource.objects.filter(this_change, pk=row.pk, wish_version=row.wish_version)
     same.update(**after(row, now))
 

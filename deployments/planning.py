@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from deployments import naming
+from deployments import limits, naming
 from deployments.models import DeployedResource
 from deployments.options import kept_secret, validated
 from deployments.orders import order_of, remote_name, tags
@@ -186,6 +186,7 @@ def _checked(by: User, drawn: Plan) -> Plan:
         platform=at,
         per_hour_usd=drawn.per_hour_usd,
     )
+    own += limits.checks(by=by, ask=limits.asked_by_plan(drawn, by=by))
     if at.launcher is None:
         refusal = Refusal(f"Nothing can be launched on {at.label}.")
         return _with_checks(drawn, [*own, trouble(refusal)])

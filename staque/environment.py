@@ -82,6 +82,7 @@ class Environment:
     allowed_private_networks: tuple[IPv4Network | IPv6Network, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     throttles: tuple[str, ...]
+    limits: tuple[str, ...]
     email_url: str
     simulator_url: str
     simulator_control_url: str
@@ -136,6 +137,7 @@ def _read(reader: Reader, mode: str) -> Environment:
         allowed_private_networks=reader.networks("STAQUE_ALLOWED_PRIVATE_NETWORKS"),
         trusted_proxies=reader.networks("STAQUE_TRUSTED_PROXIES"),
         throttles=reader.words("STAQUE_THROTTLES"),
+        limits=reader.words("STAQUE_LIMITS"),
         email_url=reader.secret("STAQUE_EMAIL_URL"),
         simulator_url=reader.text("STAQUE_SIMULATOR_URL"),
         simulator_control_url=reader.text("STAQUE_SIMULATOR_CONTROL_URL"),

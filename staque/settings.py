@@ -11,7 +11,7 @@ import django_stubs_ext
 from staque import environment
 from staque.administration import face
 from staque.connections import celery_broker, database
-from staque.limits import throttles
+from staque.limits import role_limits, throttles
 from staque.logs import logging
 from staque.mail import mail
 from staque.schedule import SCHEDULE
@@ -177,6 +177,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 STAQUE_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 STAQUE_THROTTLES = throttles(ENVIRONMENT.throttles)
+STAQUE_LIMITS = role_limits(ENVIRONMENT.limits)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # ---- languages and time -----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions, pages, zones
+from accounts.allowances import allowance
 from accounts.forms.passwords import ChangePasswordForm
 from accounts.forms.profile import ProfileForm
 from accounts.queries.people import programs_signed_in
@@ -38,7 +39,12 @@ def profile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Your profile is changed.")
             return redirect("accounts:profile")
-    context = {"form": form, "zones": zones.names(), "programs": programs_signed_in(by)}
+    context = {
+        "form": form,
+        "zones": zones.names(),
+        "programs": programs_signed_in(by),
+        "allowance": allowance(by),
+    }
     return show(request, "accounts/profile.html", context, status=status)
 
 
