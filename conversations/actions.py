@@ -168,24 +168,34 @@ def add_column(*, by: User, conversation_id: UUID, resource_id: UUID) -> Convers
 
 
 @transaction.atomic
-def ask(*, by: User, thread_id: UUID, content: str, resource_id: UUID | None = None) -> Generation:
+def ask(
+    *,
+    by: User,
+    thread_id: UUID,
+    content: str,
+    resource_id: UUID | None = None,
+    start: bool = False,
+) -> Generation:
     """Write the question and a waiting answer; a desk takes it from there.
 
     `resource_id` moves the thread to another resource. Refuses when that is not ready, and while
-    an answer is being written.
+    an answer is being written. With `start` it is started when it is stopped, and the question
+    waits for that.
     """
     content = checked(content)
     thread = queries.thread(by, thread_id)
     resource = usable(by, _wanted(thread, resource_id))
-    return asking.put(thread, resource, by=by, content=content)
+    return asking.put(thread, resource, by=by, content=content, start=start)
 
 
 @transaction.atomic
-def ask_again(*, by: User, thread_id: UUID, resource_id: UUID | None = None) -> Generation:
+def ask_again(
+    *, by: User, thread_id: UUID, resource_id: UUID | None = None, start: bool = False
+) -> Generation:
     """Have the last question answered anew, by another resource if one is named."""
     thread = queries.thread(by, thread_id)
     resource = usable(by, _wanted(thread, resource_id))
-    return asking.put_again(thread, resource, by=by)
+    return asking.put_again(thread, resource, by=by, start=start)
 
 
 @transaction.atomic

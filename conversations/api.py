@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+from django.http import JsonResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
@@ -51,8 +52,23 @@ from foundation.repeating import honours_key
 
 STREAM = {
     (200, "application/json"): MessageSerializer,
+    (202, "application/json"): GenerationSerializer,
     (200, "text/event-stream"): OpenApiTypes.STR,
 }
+
+
+class Waiting(JsonResponse):
+    """The question is accepted and waits for its deployment: its events tell the rest.
+
+    None of DRF's, so that the same request is told under its key how it stands then.
+    """
+
+    def __init__(self, generation: Generation) -> None:
+        told = {"success": True, "data": GenerationSerializer(generation).data}
+        super().__init__(told, status=202)
+
+
+Answered = WholeAnswer | EventStream | Waiting
 
 
 class AlwaysJson(DefaultContentNegotiation):
@@ -141,16 +157,18 @@ class ThreadView(APIView):
         return Response(ThreadListSerializer(changed).data)
 
 
-def answered_before(request: Request, generation_id: UUID) -> WholeAnswer | EventStream:
+def answered_before(request: Request, generation_id: UUID) -> Answered:
     """The answer to a question that is sent a second time; a whole one once it has ended."""
     generation = queries.generation(person(request), generation_id)
     asked = request.data if isinstance(request.data, dict) else {}
     if BooleanField().to_internal_value(asked.get("stream", False)):
         return EventStream(events(generation.id))
+    if generation.wait_until and generation.status in RUNNING:
+        return Waiting(generation)
     if generation.status in RUNNING:
         why = "The answer is still being written: ask again in a moment, or watch its events."
         raise StillRunning(why, details={"generation_id": str(generation.id)}, retry_after=1)
-    return WholeAnswer(generation.id, request_ids.current())
+    return whole(generation)
 
 
 class MessagesView(APIView):
@@ -168,7 +186,7 @@ class MessagesView(APIView):
 
     @extend_schema(request=MessageRequest, responses=STREAM)
     @honours_key(again=answered_before)
-    def post(self, request: Request, thread_id: UUID) -> WholeAnswer | EventStream:
+    def post(self, request: Request, thread_id: UUID) -> Answered:
         given = MessageRequest(data=request.data)
         given.is_valid(raise_exception=True)
         stream = given.validated_data.pop("stream")
@@ -184,7 +202,7 @@ class AgainView(APIView):
 
     @extend_schema(request=AgainRequest, responses=STREAM)
     @honours_key(again=answered_before)
-    def post(self, request: Request, thread_id: UUID) -> WholeAnswer | EventStream:
+    def post(self, request: Request, thread_id: UUID) -> Answered:
         given = AgainRequest(data=request.data)
         given.is_valid(raise_exception=True)
         stream = given.validated_data.pop("stream")
@@ -245,9 +263,13 @@ class LegacyMessagesView(ListAPIView[Any]):
         )
 
 
-def answered(generation: Generation, *, stream: bool) -> WholeAnswer | EventStream:
+def answered(generation: Generation, *, stream: bool) -> Answered:
     if stream:
         return EventStream(events(generation.id))
+    return Waiting(generation) if generation.wait_until else whole(generation)
+
+
+def whole(generation: Generation) -> WholeAnswer:
     return WholeAnswer(generation.id, request_ids.current())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -13,7 +14,8 @@ from conversations import history
 from conversations.messages import question
 from conversations.models import Conversation, ConversationThread, Generation
 from conversations.waking import wake_after_commit
-from deployments import inference
+from deployments import inference, occupancy, running
+from deployments.clock import after
 from deployments.models import DeployedResource
 from foundation import idempotency
 from foundation.refusals import Missing, Refusal, WrongState
@@ -70,10 +72,18 @@ def usable(by: User, resource_id: UUID) -> DeployedResource:
 
 
 def put(
-    thread: ConversationThread, resource: DeployedResource, *, by: User, content: str
+    thread: ConversationThread,
+    resource: DeployedResource,
+    *,
+    by: User,
+    content: str,
+    start: bool = False,
 ) -> Generation:
-    """Write the question and a waiting answer; refuses while the resource cannot answer."""
-    inference.target(resource.id)
+    """Write the question and a waiting answer; refuses while the resource cannot answer.
+
+    With `start` the question waits for what is stopped, which is started for it.
+    """
+    waits = _must_wait(resource, by=by, start=start)
     last = history.lock(thread.id)
     demand_silence(thread)
     said = question(
@@ -86,12 +96,14 @@ def put(
     )
     history.append(thread.id, [said])
     _name(thread, resource, content)
-    return _begin(thread, resource, by=by, question_id=UUID(said["id"]))
+    return _begin(thread, resource, by=by, question_id=UUID(said["id"]), waits=waits)
 
 
-def put_again(thread: ConversationThread, resource: DeployedResource, *, by: User) -> Generation:
+def put_again(
+    thread: ConversationThread, resource: DeployedResource, *, by: User, start: bool = False
+) -> Generation:
     """A second answer to the last question: the first stays, and is left out from now on."""
-    inference.target(resource.id)
+    waits = _must_wait(resource, by=by, start=start)
     history.lock(thread.id)
     demand_silence(thread)
     last = history.last(thread.id)
@@ -101,7 +113,20 @@ def put_again(thread: ConversationThread, resource: DeployedResource, *, by: Use
     if asked is None or history.message(thread.id, UUID(asked)) is None:
         raise NothingToRepeat("The question of the last answer is not here any more: ask it anew.")
     _belong(thread, resource)
-    return _begin(thread, resource, by=by, question_id=UUID(asked))
+    return _begin(thread, resource, by=by, question_id=UUID(asked), waits=waits)
+
+
+def _must_wait(resource: DeployedResource, *, by: User, start: bool) -> bool:
+    """Whether the resource is not ready yet; it is on its way then, started if that was needed."""
+    try:
+        inference.target(resource.id)
+    except inference.NotReady:
+        if not start:
+            raise
+        running.wake(by=by, resource_id=resource.id)
+        return True
+    occupancy.hold([resource.id])
+    return False
 
 
 def demand_silence(thread: ConversationThread) -> None:
@@ -110,11 +135,22 @@ def demand_silence(thread: ConversationThread) -> None:
 
 
 def _begin(
-    thread: ConversationThread, resource: DeployedResource, *, by: User, question_id: UUID
+    thread: ConversationThread,
+    resource: DeployedResource,
+    *,
+    by: User,
+    question_id: UUID,
+    waits: bool,
 ) -> Generation:
     generation = Generation.objects.create(
-        thread=thread, user=by, resource=resource, question_id=question_id
+        thread=thread,
+        user=by,
+        resource=resource,
+        question_id=question_id,
+        wait_until=after(settings.STAQUE_WAITING_SECONDS) if waits else None,
     )
+    if waits:
+        generation.refresh_from_db(fields=["wait_until"])
     idempotency.note(generation.id)
     wake_after_commit(generation.id)
     return generation

@@ -12,13 +12,14 @@ from django.conf import settings
 from django.db import connection
 
 from conversations.models import Generation
+from deployments import occupancy
 
 CLAIM = """
 UPDATE generations SET status = 'generating', lease_holder = %(holder)s,
     lease_until = clock_timestamp() + make_interval(secs => %(lease)s),
     started_at = clock_timestamp()
 WHERE id IN (
-    SELECT id FROM generations WHERE status = 'waiting'
+    SELECT id FROM generations WHERE status = 'waiting' AND wait_until IS NULL
     ORDER BY created_at LIMIT %(free)s FOR UPDATE SKIP LOCKED
 )
 RETURNING id, thread_id, message_id, stop_requested
@@ -33,7 +34,8 @@ SELECT id FROM generations WHERE status = 'generating' AND lease_until < clock_t
 """
 FORGOTTEN = """
 SELECT id FROM generations
-WHERE status = 'waiting' AND created_at < clock_timestamp() - make_interval(secs => %(patience)s)
+WHERE status = 'waiting' AND wait_until IS NULL
+    AND coalesce(ready_at, created_at) < clock_timestamp() - make_interval(secs => %(patience)s)
 """
 
 
@@ -59,11 +61,14 @@ def claim(holder: UUID, free: int) -> list[Claim]:
 
 
 def renew(holder: UUID, ids: Collection[UUID]) -> set[UUID]:
-    """Hold on to answers; those that are not in the return are lost to us."""
+    """Hold on to answers and to whom they come from; those not in the return are lost to us."""
     values: dict[str, Any] = {"holder": holder, "lease": lease().total_seconds(), "ids": list(ids)}
     with connection.cursor() as cursor:
         cursor.execute(RENEW, values)
-        return {id for (id,) in cursor.fetchall()}
+        kept = {id for (id,) in cursor.fetchall()}
+    asked = Generation.objects.filter(id__in=kept, resource__isnull=False).order_by()
+    occupancy.hold(set(asked.values_list("resource_id", flat=True)))
+    return kept
 
 
 def to_stop(ids: Collection[UUID]) -> set[UUID]:

@@ -10,7 +10,7 @@ from uuid import UUID
 import redis
 from django.db import DataError
 
-from conversations import buffer, claiming, ending, estimating, listening, writing
+from conversations import awaiting, buffer, claiming, ending, estimating, listening, writing
 from conversations.buffer import SoFar
 from conversations.ending import Outcome
 from conversations.messages import Bill, Fault
@@ -41,8 +41,11 @@ UNKEPT = Bill(
 
 
 def end_orphans(*, patience: timedelta = PATIENCE) -> int:
-    """End them all, each in its own transaction; may run anywhere, twice, at the same time."""
-    ended = sum(_interrupt(id) for id in claiming.expired())
+    """End them all, each in its own transaction; may run anywhere, twice, at the same time.
+
+    So are those that wait for a resource in vain.
+    """
+    ended = sum(_interrupt(id) for id in claiming.expired()) + awaiting.let_through()
     for id in claiming.forgotten(patience):
         outcome = Outcome(status=GenerationStatus.FAILED, error=NOBODY)
         ended += ending.end(id, right=ending.unclaimed(), outcome=outcome) is not None

@@ -14,7 +14,7 @@ import redis
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
 
-from conversations import buffer, claiming, waking
+from conversations import awaiting, buffer, claiming, waking
 from conversations.claiming import Claim
 from conversations.offloading import DatabaseThreads
 from conversations.scribing import Scribe
@@ -74,6 +74,9 @@ class Desk:
         """Claim whatever waits, when called and every so often."""
         while True:
             self.work_due.clear()
+            if await self._try(awaiting.let_through, otherwise=0):
+                # The next ones in line are let through once these are taken up.
+                self.work_due.set()
             free = self.at_once - len(self.answers)
             for claim in await self._try(claiming.claim, self.holder, free) if free else ():
                 self._start(claim)

@@ -72,14 +72,19 @@ class AgainRequest(Strict):
 
     resource_id = serializers.UUIDField(required=False, allow_null=True)
     stream = serializers.BooleanField(default=False)
+    start = serializers.BooleanField(default=False)
 
 
 class MessageRequest(Strict):
-    """`content` is checked by the action, which says what is wrong with it."""
+    """`content` is checked by the action, which says what is wrong with it.
+
+    With `start` a stopped deployment is started, which costs by the hour, and the question waits.
+    """
 
     content = serializers.CharField(allow_blank=True, trim_whitespace=False)
     resource_id = serializers.UUIDField(required=False, allow_null=True)
     stream = serializers.BooleanField(default=False)
+    start = serializers.BooleanField(default=False)
 
     def to_internal_value(self, data: Any) -> Any:
         # The field itself would refuse what is only to be cleaned away.
@@ -210,3 +215,6 @@ class GenerationSerializer(serializers.Serializer[Any]):
     message_id = serializers.UUIDField()
     status = serializers.ChoiceField(GenerationStatus.choices)
     stop_requested = serializers.BooleanField()
+    wait_until = serializers.DateTimeField(
+        allow_null=True, help_text="it waits for its deployment, no longer than until then"
+    )
