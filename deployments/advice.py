@@ -15,6 +15,30 @@ SENTENCES = {
         "The model's server did not become healthy. Look at its log, then try a larger instance "
         "type: too little memory is the usual cause."
     ),
+    "container_start": (
+        "The model's server could not be started. Read its last log lines, correct the image or "
+        "its environment, then start it again."
+    ),
+    "out_of_memory": (
+        "The model does not fit into the instance's memory. Deploy on a larger instance type, or "
+        "a smaller model."
+    ),
+    "disk_full": (
+        "The model's files do not fit. Deploy with a larger volume, or on an instance type with "
+        "more storage."
+    ),
+    "key": (
+        "Let the execution role use the key that encrypts the volume or the model's files, and "
+        "see that the key is enabled in this region; then start it again."
+    ),
+    "throttled": "The platform asked for fewer requests. Start it again in some minutes.",
+    "platform_fault": (
+        "The platform failed by itself. Start it again; when that happens twice, look at the "
+        "platform's own status page or ask its support."
+    ),
+    "over_limit": (
+        "Stop something else, choose something smaller, or ask an operator for a higher limit."
+    ),
     "image_pull": "Let the execution role pull the model's image, then start it again.",
     "artifact_access": "Let the execution role read the model's files, then start it again.",
     "role": (
