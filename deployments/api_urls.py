@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments import api, found_api
+from deployments import api, found_api, watched_api
 
 urlpatterns = [
     path("deployments/", api.ResourcesView.as_view(), name="deployments"),
@@ -44,8 +44,13 @@ urlpatterns = [
     ),
     path("deployments/<uuid:resource_id>/costs/", api.CostsView.as_view(), name="deployment-costs"),
     path(
+        "deployments/<uuid:resource_id>/logs/",
+        watched_api.LogsView.as_view(),
+        name="deployment-logs",
+    ),
+    path(
         "deployments/<uuid:resource_id>/metrics/",
-        api.MetricsView.as_view(),
+        watched_api.MetricsView.as_view(),
         name="deployment-metrics",
     ),
 ]
