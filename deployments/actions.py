@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from deployments import limits, pages, planning, tasks, updating
 from deployments.booking import NameTaken, NotYourConversation, book
 from deployments.events import tell
 from deployments.installing import demand_home
+from deployments.logbook import Tail, tail
 from deployments.measuring import Measured, cached, wants_reading
 from deployments.models import DeployedResource, Saga, Wish
 from deployments.moves import (
@@ -173,9 +174,14 @@ def _update(*, by: User, plan: Plan) -> DeployedResource:
     return with_costs([resource])[0]
 
 
-def look(*, by: User, resource_id: UUID, base_url: str = "") -> Detail:
-    """All that a resource's page shows; a worker reads its metrics anew when they are old."""
+def look(*, by: User, resource_id: UUID, base_url: str = "", with_logs: bool = False) -> Detail:
+    """All that a resource's page shows; a worker reads its metrics anew when they are old.
+
+    `with_logs` asks the platform for the last lines, so it must not be called in a transaction.
+    """
     page = pages.detail(by, resource_id, base_url)
+    if with_logs:
+        page = replace(page, logs=tail(page.resource))
     if wants_reading(page.resource):
         after_commit(tasks.read_metrics, resource_id=str(resource_id))
     return page
@@ -187,6 +193,11 @@ def look_at_metrics(*, by: User, resource_id: UUID) -> Measured:
     if wants_reading(resource):
         after_commit(tasks.read_metrics, resource_id=str(resource_id))
     return cached(resource) or Measured(panels=[], as_of=None)
+
+
+def look_at_logs(*, by: User, resource_id: UUID) -> Tail:
+    """The last lines that the platform kept. It is asked for them, so never in a transaction."""
+    return tail(seen(by, resource_id))
 
 
 def demand_passed(plan: Plan) -> None:

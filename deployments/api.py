@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from accounts import scopes
 from accounts.who import person
 from deployments import actions, queries
+from deployments.hours_api import ChangesHours
 from deployments.models import DeployedResource, ResourceEvent
 from deployments.serializers import (
     ChangeRequestSerializer,
@@ -22,7 +23,6 @@ from deployments.serializers import (
     DeploymentRequestSerializer,
     EventSerializer,
     ListFilterSerializer,
-    MeasuredSerializer,
     PlanRequestSerializer,
     PlanSerializer,
     ResourceSerializer,
@@ -91,7 +91,7 @@ class ResourcesView(GenericAPIView[DeployedResource]):
         return Response(ResourceSerializer(made).data, status=ACCEPTED)
 
 
-class ResourceView(APIView):
+class ResourceView(ChangesHours, APIView):
     """One resource."""
 
     needs = scopes.DEPLOYMENTS
@@ -181,14 +181,3 @@ class CostsView(APIView):
     @extend_schema(responses=CostsSerializer)
     def get(self, request: Request, resource_id: UUID) -> Response:
         return Response(CostsSerializer(queries.costs(person(request), resource_id)).data)
-
-
-class MetricsView(APIView):
-    """What the platform measured in the last hour, as it was read last."""
-
-    needs = scopes.DEPLOYMENTS
-
-    @extend_schema(responses=MeasuredSerializer)
-    def get(self, request: Request, resource_id: UUID) -> Response:
-        measured = actions.look_at_metrics(by=person(request), resource_id=resource_id)
-        return Response(MeasuredSerializer(measured).data)

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from accounts.models import User
 from deployments import found_queries, queries
 from deployments.advice import advice
+from deployments.logbook import Tail, keeps_logs
 from deployments.measuring import MetricPanel, cached
 from deployments.models import (
     MOVING,
@@ -87,6 +88,9 @@ class Detail:
     advice: str
     stale_since: datetime | None
     snippets: list[tuple[str, str]]
+    can_retry: bool
+    keeps_logs: bool
+    logs: Tail | None
     drift: list[dict[str, str]]
 
 
@@ -177,6 +181,9 @@ def detail(user: User, resource_id: UUID, base_url: str) -> Detail:
         advice=advice(resource.status_reason_code),
         stale_since=stale_since(resource),
         snippets=snippets(resource.pk, base_url) if resource.is_active else [],
+        can_retry=resource.status == Status.FAILED and move(resource, "start").allowed,
+        keeps_logs=keeps_logs(resource),
+        logs=None,
         drift=found_queries.drift(resource),
     )
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from deployments.advice import advice
 from deployments.found_queries import drift
+from deployments.hours_serializers import HOURS, HoursRequest, PlannedHours
 from deployments.models import DeployedResource, ResourceEvent, Status
 from deployments.naming import LONGEST
 from deployments.options import shown
@@ -23,7 +24,7 @@ class OptionsField(serializers.DictField):
     child = serializers.JSONField()
 
 
-class PlanRequestSerializer(Strict):
+class PlanRequestSerializer(HoursRequest):
     """What is asked for. What is left out, the catalog and the connection say."""
 
     platform = serializers.ChoiceField(choices=PLATFORMS, required=False)
@@ -93,7 +94,7 @@ class CallSerializer(serializers.Serializer[Any]):
         return {**shown(step.parameters)}
 
 
-class PlanSerializer(serializers.Serializer[Any]):
+class PlanSerializer(PlannedHours):
     """The dry run. Prices of hours are for all instances together; tokens have theirs where
     nothing runs by the hour."""
 
@@ -110,7 +111,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     per_hour_usd = Usd()
     most_per_hour_usd = Usd(help_text="with as many and as dear instances as may run by itself")
     meanwhile_per_hour_usd = Usd(help_text="of an update, while old and new run together")
-    per_month_usd = Usd(help_text="730 hours: the worst case, since nothing stops it by itself")
+    per_month_usd = Usd(help_text="730 hours: a month without a pause")
     working_month_usd = Usd(help_text="8 hours on 22 days")
     input_per_1m_usd = Usd()
     output_per_1m_usd = Usd()
@@ -145,6 +146,21 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     theirs = serializers.CharField()
 
 
+class HealthSerializer(serializers.Serializer[Any]):
+    """The last health check; all is empty before the first and while it is not in service."""
+
+    verdict = serializers.CharField(help_text="pass, warn, fail or unknown")
+    text = serializers.CharField()
+    checked_at = serializers.DateTimeField(allow_null=True)
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
+    """What the platform remarks of something that has not failed, such as `legacy`."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+
+
 class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]):
     """A deployed resource."""
 
@@ -158,6 +174,8 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
     estimated_hourly_cost = Usd()
     cost_to_date = Usd()
     drift = serializers.SerializerMethodField()
+    health = serializers.SerializerMethodField()
+    notice = serializers.SerializerMethodField()
 
     class Meta:
         model = DeployedResource
@@ -166,14 +184,23 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
             "region", "instance_type", "instance_count", "status", "desired_status",
             "observed_status", "status_reason", "simulated", "endpoint_url",
             "estimated_hourly_cost", "price_source", "price_as_of", "cost_to_date", "is_active",
-            "in_service_since", "observed_at", "created_at", "updated_at", "conversation_id",
-            "adopted", "drift",
+            "in_service_since", "observed_at", "created_at", "updated_at", "conversation_id", *HOURS,
+            "adopted", "drift", "health", "notice",
         ]  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(DifferenceSerializer(many=True))
     def get_drift(self, resource: DeployedResource) -> list[dict[str, str]]:
         return drift(resource)
+
+    @extend_schema_field(HealthSerializer)
+    def get_health(self, resource: DeployedResource) -> dict[str, object]:
+        text, at = resource.health_text, resource.health_at
+        return {"verdict": resource.health, "text": text, "checked_at": at}
+
+    @extend_schema_field(NoticeSerializer)
+    def get_notice(self, resource: DeployedResource) -> dict[str, str]:
+        return {"code": resource.notice_code, "text": resource.notice_text}
 
     @extend_schema_field(ReasonSerializer)
     def get_status_reason(self, resource: DeployedResource) -> dict[str, str]:
@@ -197,23 +224,6 @@ class CostsSerializer(serializers.Serializer[Any]):
     estimated_hourly_cost = Usd()
     price_source = serializers.CharField()
     formula = serializers.CharField()
-
-
-class PanelSerializer(serializers.Serializer[Any]):
-    """One chart; a row is a moment (UTC) and a number, or null, for each of `names`."""
-
-    name = serializers.CharField()
-    title = serializers.CharField()
-    unit = serializers.CharField()
-    names = serializers.ListField(child=serializers.CharField())
-    rows = serializers.ListField(child=serializers.ListField())
-
-
-class MeasuredSerializer(serializers.Serializer[Any]):
-    """What was read last; `as_of` is null until a worker has read anything."""
-
-    as_of = serializers.DateTimeField(allow_null=True)
-    panels = PanelSerializer(many=True)
 
 
 class ListFilterSerializer(serializers.Serializer[Any]):

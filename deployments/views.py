@@ -51,8 +51,13 @@ def stop_all(request: HttpRequest) -> HttpResponse:
 @require_GET
 def resource(request: HttpRequest, resource_id: UUID) -> HttpResponse:
     base_url = request.build_absolute_uri("/")
-    page = actions.look(by=person(request), resource_id=resource_id, base_url=base_url)
-    pieces = {"status": "status", "metrics": "metrics", "events": "events"}
+    page = actions.look(
+        by=person(request),
+        resource_id=resource_id,
+        base_url=base_url,
+        with_logs=request.GET.get("logs") == "1",
+    )
+    pieces = {name: name for name in ("status", "metrics", "events", "logs")}
     return show(request, "deployments/detail.html", vars(page), pieces=pieces)
 
 

@@ -265,6 +265,13 @@ class ResourceStep(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def seconds(self) -> float | None:
+        """How long its last attempt took; None while it is not over."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        return (self.finished_at - self.started_at).total_seconds()
+
 
 class ResourceEvent(models.Model):
     """Something that happened to a resource, told in a sentence. Rows are only ever added."""
