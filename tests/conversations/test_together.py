@@ -16,6 +16,8 @@ from conversations.views.together import _into_column
 from tests.conversations.conftest import ended, off_loop
 from tests.factories import make_resource
 
+NOBODY = "5f0c7f0e-6f4e-4b43-9d86-0d3c1d1a7f00"
+
 
 @pytest.fixture
 def second(user, resource):
@@ -45,7 +47,7 @@ def test_choosing_two_models_opens_a_conversation_with_two_threads(browser, user
     assert response.headers["Location"] == at(threads[0].conversation)
 
 
-@pytest.mark.parametrize("chosen", [[], ["nonsense"], [str(uuid4())]])
+@pytest.mark.parametrize("chosen", [[], ["nonsense"], [NOBODY]])
 def test_what_cannot_be_chosen_is_said_beside_the_choice(browser, resource, chosen):
     response = browser.post(reverse("conversations:together-start"), {"resource_ids": chosen})
     assert response.status_code == 422
