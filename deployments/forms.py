@@ -14,7 +14,10 @@ from django.http import QueryDict
 
 from accounts.models import User
 from deployments import naming
-from deployments.plans import LARGEST_COUNT, PlanRequest
+from deployments.models import DeployedResource
+from deployments.option_forms import OptionForm, written
+from deployments.options import field_name, of_model
+from deployments.plans import LARGEST_COUNT, Change, PlanRequest
 from deployments.regions import regions as regions_of
 from modelcatalog.models import CatalogModel
 
@@ -28,7 +31,7 @@ def uuids(texts: Iterable[str]) -> list[UUID]:
     return found
 
 
-class DeployForm(forms.Form):
+class DeployForm(OptionForm):
     """Bound to what was given, completed by what stands for the model unless said otherwise."""
 
     region = forms.ChoiceField(required=False)
@@ -61,6 +64,7 @@ class DeployForm(forms.Form):
             self._name_licence(str(model.recipe.get("licence") or ""))
         else:
             del self.fields["accept_licence"]
+        self.offer(of_model(model.platform, model.model_id))
 
     def _name_licence(self, name: str) -> None:
         """Say which licence it is, as far as the catalog knows; its address stands beside it."""
@@ -79,8 +83,46 @@ class DeployForm(forms.Form):
     def plan_request(self) -> PlanRequest:
         """As far as the fields are valid; the others stand as if left empty."""
         self.is_valid()
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        return PlanRequest(model_id=str(self.model.pk), **given)
+        own = {field.name for group in self.option_groups for field in group[1]}
+        given = {
+            name: value for name, value in self.cleaned_data.items() if value and name not in own
+        }
+        return PlanRequest(model_id=str(self.model.pk), options=self.option_values(), **given)
+
+
+class ChangeForm(OptionForm):
+    """Bound to what was given, or to what runs where nothing was given yet."""
+
+    instance_type = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    instance_count = forms.IntegerField(
+        required=False, min_value=1, max_value=LARGEST_COUNT, label="Instances"
+    )
+    drawn = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+
+    def __init__(self, given: QueryDict, *, resource: DeployedResource) -> None:
+        present: dict[str, Any] = {
+            "instance_type": resource.instance_type,
+            "instance_count": str(resource.instance_count),
+            "drawn": "yes",
+            **written(resource.deployment_config.get("options", {})),
+        }
+        offered = of_model(resource.platform, resource.model_id)
+        kept = {field_name(option.name) for option in offered if option.kind == "map"}
+        if given.get("drawn"):
+            # What may hold secrets is not sent to draw a plan: until it is, it stands as it is.
+            unsaid = {name: value for name, value in present.items() if name in kept}
+            present = {**unsaid, **given.dict()}
+        super().__init__(present)
+        self.offer(offered)
+
+    def change(self) -> Change:
+        """As far as the fields are valid; the others stay as they are."""
+        self.is_valid()
+        return Change(
+            instance_type=self.cleaned_data.get("instance_type") or "",
+            instance_count=self.cleaned_data.get("instance_count"),
+            options=self.option_values(),
+        )
 
 
 def _completed(given: QueryDict, model: CatalogModel, by: User) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from foundation.refusals import Refusal
 from foundation.text import clean
 from platforms.contract import Json, Option, Order, Platform
 from platforms.masking import HIDDEN, masked_map
+from platforms.registry import platform as registered
 
 LONGEST = 1024
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -24,6 +25,11 @@ class OptionRefused(Refusal):
 def offered(platform: Platform, model_id: str) -> tuple[Option, ...]:
     """What may be chosen for this model."""
     return tuple(each for each in platform.options if not each.models or model_id in each.models)
+
+
+def of_model(slug: str, model_id: str) -> tuple[Option, ...]:
+    """The same, by the platform's slug."""
+    return offered(registered(slug), model_id)
 
 
 def validated(platform: Platform, model_id: str, given: Mapping[str, object]) -> dict[str, Json]:

@@ -26,7 +26,7 @@ from deployments.models import (
     Status,
     StepStatus,
 )
-from deployments.moves import FACES, Move, move, moves
+from deployments.moves import FACES, Move, move, moves, refusal_of
 from deployments.snippets import snippets
 from foundation.pagination import CursorPages
 from foundation.refusals import Missing
@@ -233,6 +233,22 @@ def choices(model: CatalogModel, region: str, selected: str) -> list[InstanceCho
             )
         )
     return found
+
+
+def choices_of(resource: DeployedResource, selected: str) -> list[InstanceChoice]:
+    """The same for something that runs; a model that the catalog lost leaves what it has."""
+    if resource.catalog_model is None or not resource.instance_type:
+        return []
+    return choices(resource.catalog_model, resource.region, selected)
+
+
+def changing(user: User, resource_id: UUID) -> DeployedResource:
+    """One resource that the person may see, and may change as it stands."""
+    resource = queries.resource(user, resource_id)
+    refusal = refusal_of(resource, "update")
+    if refusal is not None:
+        raise refusal
+    return resource
 
 
 def _choice(one: Instance, selected: str) -> InstanceChoice:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments import found_views, views
+from deployments import change_views, found_views, views
 
 app_name = "deployments"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("installation/", found_views.installation, name="installation"),
     path("<uuid:resource_id>/take-over/", found_views.take_over, name="take-over"),
     path("<uuid:resource_id>/put-back/", found_views.put_back, name="put-back"),
+    path("<uuid:resource_id>/change/", change_views.change, name="change"),
     path("<uuid:resource_id>/", views.resource, name="detail"),
     path("<uuid:resource_id>/<slug:verb>/", views.move, name="move"),
 ]

@@ -89,7 +89,10 @@ def test_only_what_costs_by_the_hour_has_a_paid_step(rig):
 def test_checks_pass_before_a_launch_that_will_succeed(rig):
     checks = rig.platform.launcher(rig.access).checks(rig.order)
     assert checks
-    assert {check.verdict for check in checks} == {"pass"}
+    assert {check.verdict for check in checks} <= {"pass", "unknown"}
+    # A rehearsal says of what it cannot look at that it is one.
+    for check in checks:
+        assert check.verdict == "pass" or check.detail.startswith("simulated"), check
 
 
 def test_doing_a_step_twice_is_the_same_as_once(rig):

@@ -25,10 +25,13 @@ def network(order: Order, access: Access) -> Asked:
         looked_at=f"ec2 DescribeSubnets, DescribeSecurityGroups {names}",
         allow="ec2:DescribeSubnets and ec2:DescribeSecurityGroups",
     )
-    return Asked(look=look, read=lambda look: _network(look, order, access))
+    return Asked(
+        look=look, read=lambda look: _network(look, order, access), told=_ill_named(look, order)
+    )
 
 
-def _network(look: Look, order: Order, access: Access) -> Check:
+def _ill_named(look: Look, order: Order) -> Check | None:
+    """What is wrong with the names alone."""
     subnets, groups = texts(order, "subnets"), texts(order, "security_groups")
     if not subnets or not groups:
         return look.failed("Subnets and security groups belong together.", "Name both, or none.")
@@ -36,6 +39,11 @@ def _network(look: Look, order: Order, access: Access) -> Check:
         for name in given:
             if not form.fullmatch(name):
                 return look.failed(f"{name} is no such id.", "Name ids, not names.")
+    return None
+
+
+def _network(look: Look, order: Order, access: Access) -> Check:
+    subnets, groups = texts(order, "subnets"), texts(order, "security_groups")
     client = control(access, "ec2", region=order.region or access.region)
     try:
         with border():

@@ -24,10 +24,14 @@ def image(order: Order, access: Access, uri: str) -> Asked:
         allow="ecr:DescribeImages",
     )
     region = order.region or access.region
-    return Asked(look=look, read=lambda look: _image(look, uri, region, access))
+    return Asked(
+        look=look,
+        read=lambda look: _image(look, uri, region, access),
+        told=_ill_named_image(look, uri, region),
+    )
 
 
-def _image(look: Look, uri: str, region: str, access: Access) -> Check:
+def _ill_named_image(look: Look, uri: str, region: str) -> Check | None:
     found = IMAGE.fullmatch(uri)
     if found is None:
         return look.failed(
@@ -39,8 +43,15 @@ def _image(look: Look, uri: str, region: str, access: Access) -> Check:
             f"It lies in {found['region']}, and the endpoint would run in {region}.",
             f"Push it to ECR in {region}.",
         )
-    wanted = {"imageDigest": found["digest"]} if found["digest"] else {}
-    wanted |= {"imageTag": found["tag"] or "latest"} if not found["digest"] else {}
+    return None
+
+
+def _image(look: Look, uri: str, region: str, access: Access) -> Check:
+    found = IMAGE.fullmatch(uri)
+    if found is None:
+        return look.failed("SageMaker takes images from ECR.", "Name an image in ECR.")
+    by_digest = {"imageDigest": found["digest"]}
+    wanted = by_digest if found["digest"] else {"imageTag": found["tag"] or "latest"}
     try:
         with border():
             control(access, "ecr", region=region).describe_images(
@@ -58,18 +69,32 @@ def artifact(order: Order, access: Access, uri: str) -> Asked:
         looked_at=f"s3 ListObjectsV2 {uri}",
         allow="s3:ListBucket",
     )
-    return Asked(look=look, read=lambda look: _artifact(look, uri, order.region, access))
+    return Asked(
+        look=look,
+        read=lambda look: _artifact(look, uri, order.region or access.region, access),
+        told=_ill_named_artifact(look, uri),
+    )
 
 
-def _artifact(look: Look, uri: str, region: str, access: Access) -> Check:
-    """An archive lies under its very name, a folder has anything within it."""
-    bucket, _, key = uri.removeprefix("s3://").partition("/")
-    packed = key.endswith((".tar.gz", ".tgz"))
+def _ill_named_artifact(look: Look, uri: str) -> Check | None:
+    bucket, key, packed = _place(uri)
     if not uri.startswith("s3://") or not bucket or not (packed or key.endswith("/")):
         return look.failed(
             "It names neither an archive nor a folder in S3.",
             "Name s3://bucket/model.tar.gz, or a folder with / at its end.",
         )
+    return None
+
+
+def _place(uri: str) -> tuple[str, str, bool]:
+    """Bucket, key, and whether it is an archive."""
+    bucket, _, key = uri.removeprefix("s3://").partition("/")
+    return bucket, key, key.endswith((".tar.gz", ".tgz"))
+
+
+def _artifact(look: Look, uri: str, region: str, access: Access) -> Check:
+    """An archive lies under its very name, a folder has anything within it."""
+    bucket, key, packed = _place(uri)
     try:
         with border():
             found = control(access, "s3", region=region).list_objects_v2(
