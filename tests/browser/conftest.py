@@ -1,10 +1,13 @@
 """A real browser on the running product; what its console complains about fails the test."""
 
 import shutil
+from contextlib import closing, contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.moves import SLUGS, put_to_work
+from tests.e2e.script import sign_in, wait_for
 from tests.fixtures.product import PASSWORD, ROOT, USERNAME
 
 SHOTS = ROOT / "screenshots"
@@ -31,6 +34,8 @@ def chromium():
 class Visitor:
     """Somebody at a browser."""
 
+    KEPT = {}
+
     def __init__(self, browser, address, **context):
         context.setdefault("viewport", {"width": 1440, "height": 900})
         context.setdefault("reduced_motion", "reduce")
@@ -40,17 +45,32 @@ class Visitor:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.address = address
+        self.scripts = context.get("java_script_enabled", True)
 
     def _hear(self, message):
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
-    def sign_in(self):
+    def sign_in(self, username=USERNAME, password=PASSWORD):
+        """By hand the first time of all; later visitors come with that one's cookies."""
+        who = (self.address, username)
+        if who in self.KEPT:
+            self.context.add_cookies(self.KEPT[who])
+            self.page.goto("/")
+            return
+        self.sign_in_by_hand(username, password)
+        self.KEPT[who] = self.context.cookies()
+
+    def sign_in_by_hand(self, username=USERNAME, password=PASSWORD):
         self.page.goto("/sign-in/")
-        self.page.get_by_label("Name").or_(self.page.get_by_label("Username")).first.fill(USERNAME)
-        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_label("User name").fill(username)
+        self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(f"{self.address}/")
+
+    def expect_remark(self, words):
+        """The browser itself remarks upon the status of a page that says no."""
+        self.complaints = [said for said in self.complaints if words not in said]
 
     def shoot(self, name, full=True):
         """Keep what is on the screen, at desk and phone width, light and dark."""
@@ -64,6 +84,18 @@ class Visitor:
                 self.page.screenshot(path=str(path), full_page=full)
             assert self.overflow() <= 0, f"{name} is wider than {width} pixels"
         self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(before)
+
+    def glance(self, name, full=True):
+        """One picture at either width: the themes are kept where another visitor comes by."""
+        SHOTS.mkdir(exist_ok=True)
+        before = self.page.viewport_size
+        for device, (width, height) in WIDTHS.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            assert self.overflow() <= 0, f"{name} is wider than {width} pixels"
+            scripted = "scripts" if self.scripts else "plain"
+            path = SHOTS / f"{name}-{device}-{scripted}.png"
+            self.page.screenshot(path=str(path), full_page=full)
         self.page.set_viewport_size(before)
 
     def overflow(self):
@@ -80,18 +112,48 @@ class Visitor:
         self.context.close()
 
 
+@contextmanager
+def visiting(browser, address, **context):
+    """A browser whose console has nothing to complain of in the end."""
+    somebody = Visitor(browser, address, **context)
+    yield somebody
+    complaints = somebody.complaints
+    somebody.close()
+    assert complaints == []
+
+
 @pytest.fixture
 def visitor(chromium, staque):
-    visiting = Visitor(chromium, staque.address)
-    yield visiting
-    complaints = visiting.complaints
-    visiting.close()
-    assert complaints == []
+    with visiting(chromium, staque.address) as somebody:
+        yield somebody
 
 
 @pytest.fixture
 def plain_visitor(chromium, staque):
     """Somebody whose browser runs no scripts."""
-    visiting = Visitor(chromium, staque.address, java_script_enabled=False)
-    yield visiting
-    visiting.close()
+    with visiting(chromium, staque.address, java_script_enabled=False) as somebody:
+        yield somebody
+
+
+@pytest.fixture(params=["scripts", "plain"])
+def anybody(request, chromium, staque):
+    """A visitor with scripts, then one without."""
+    scripts = request.param == "scripts"
+    with visiting(chromium, staque.address, java_script_enabled=scripts) as somebody:
+        yield somebody
+
+
+@pytest.fixture(scope="session")
+def api(staque):
+    """The door for programs, to set up in a moment what a page would take longer for."""
+    with closing(sign_in(staque.address, USERNAME, PASSWORD)) as signed_in:
+        yield signed_in
+
+
+@pytest.fixture(scope="session")
+def four(api):
+    """The ids of a model of each platform, all in service."""
+    made = {platform: put_to_work(api, platform) for platform in SLUGS}
+    for resource_id in made.values():
+        wait_for(api, resource_id, "in_service")
+    return made

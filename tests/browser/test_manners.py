@@ -66,8 +66,7 @@ def test_a_page_that_is_not_there_says_so_with_a_way_on(visitor):
     assert answer.status == 404
     expect(page.locator("main")).to_contain_text("not")
     visitor.shoot("not-found")
-    # The browser itself remarks upon the status of such a page.
-    visitor.complaints = [said for said in visitor.complaints if "404" not in said]
+    visitor.expect_remark("404")
 
 
 def test_the_api_is_described_on_a_page(visitor):
@@ -82,10 +81,10 @@ def test_the_admin_is_there_for_super_admins(visitor):
     visitor.sign_in()
     page = visitor.page
     page.goto("/admin/")
-    expect(page.get_by_role("link", name="Connections")).to_be_visible()
+    expect(page.locator("#content").get_by_role("link", name="Connections")).to_be_visible()
     for name in ("People", "Catalog", "Deployments", "Conversations", "Usage"):
         expect(page.locator("caption").get_by_text(name, exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name="Ledger entries")).to_be_visible()
+    expect(page.locator("#content").get_by_role("link", name="Ledger entries")).to_be_visible()
     visitor.keep("admin")
     page.goto("/admin/modelcatalog/connection/add/")
     visitor.keep("admin-connection")
