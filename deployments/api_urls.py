@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments import api, found_api, watched_api
+from deployments import api, found_api, hours_api, watched_api
 
 urlpatterns = [
     path("deployments/", api.ResourcesView.as_view(), name="deployments"),
@@ -28,6 +28,9 @@ urlpatterns = [
     ),
     path("deployments/<uuid:resource_id>/", api.ResourceView.as_view(), name="deployment"),
     path("deployments/<uuid:resource_id>/start/", api.StartView.as_view(), name="deployment-start"),
+    path(
+        "deployments/<uuid:resource_id>/keep/", hours_api.KeepView.as_view(), name="deployment-keep"
+    ),
     path("deployments/<uuid:resource_id>/stop/", api.StopView.as_view(), name="deployment-stop"),
     path(
         "deployments/<uuid:resource_id>/restart/",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from deployments import hours
 from deployments.clock import Now, after
 from deployments.events import tell
 from deployments.models import DeployedResource, Saga
@@ -95,6 +96,7 @@ def _values(plan: Plan, by: User) -> dict[str, Any]:
             "options": dict(order.options),
         },
         "simulated": plan.simulated,
+        **(hours.planned(plan, zone=by.time_zone) if plan.hourly else {}),
         "hourly": plan.hourly,
         "expected_seconds": plan.expected_seconds,
         "saga": Saga.LAUNCH,

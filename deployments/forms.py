@@ -10,10 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 
 from accounts.models import User
 from deployments import naming
+from deployments.hours_forms import FIELDS as RUN_TIMES
+from deployments.hours_forms import RunTimesForm
 from deployments.models import DeployedResource
 from deployments.option_forms import OptionForm, written
 from deployments.options import field_name, of_model
@@ -31,7 +34,7 @@ def uuids(texts: Iterable[str]) -> list[UUID]:
     return found
 
 
-class DeployForm(OptionForm):
+class DeployForm(RunTimesForm, OptionForm):
     """Bound to what was given, completed by what stands for the model unless said otherwise."""
 
     region = forms.ChoiceField(required=False)
@@ -64,6 +67,7 @@ class DeployForm(OptionForm):
             self._name_licence(str(model.recipe.get("licence") or ""))
         else:
             del self.fields["accept_licence"]
+        self.offer_run_times(by.time_zone, hourly=bool(model.supported_instance_types))
         self.offer(of_model(model.platform, model.model_id))
 
     def _name_licence(self, name: str) -> None:
@@ -83,10 +87,11 @@ class DeployForm(OptionForm):
     def plan_request(self) -> PlanRequest:
         """As far as the fields are valid; the others stand as if left empty."""
         self.is_valid()
-        own = {field.name for group in self.option_groups for field in group[1]}
+        own = {field.name for group in self.option_groups for field in group[1]} | {*RUN_TIMES}
         given = {
             name: value for name, value in self.cleaned_data.items() if value and name not in own
         }
+        given |= self.run_times()
         return PlanRequest(model_id=str(self.model.pk), options=self.option_values(), **given)
 
 
@@ -130,6 +135,7 @@ def _completed(given: QueryDict, model: CatalogModel, by: User) -> dict[str, Any
         "region": (_regions(model, by) or [""])[0],
         "instance_type": model.default_instance_type,
         "instance_count": "1",
+        "idle": str(settings.STAQUE_IDLE_MINUTES),
         "name": "" if given.get("name") else naming.free_name(model.name, by=by),
     }
     said = {name: value for name, value in given.items() if value}

@@ -15,6 +15,7 @@ from deployments.endings import idle_words
 from deployments.events import tell
 from deployments.limits import OverLimit
 from deployments.models import MOVING, DeployedResource, Status, Wish
+from deployments.run_times import PlannedRunTimes
 from deployments.wishing import saga_to_start
 
 LONGEST_IDLE_MINUTES = 7 * 24 * 60
@@ -36,6 +37,12 @@ def columns(given: Mapping[str, Any], *, zone: str) -> dict[str, Any]:
         changes["schedule"] = schedule.stored() if schedule else None
         changes["schedule_next_at"] = schedules.next_change(schedule, now) if schedule else None
     return changes
+
+
+def planned(plan: PlannedRunTimes, *, zone: str) -> dict[str, Any]:
+    """The row's columns for what a plan says."""
+    names = ("idle_minutes", "expires_in_hours", "schedule")
+    return columns({name: getattr(plan, name) for name in names}, zone=zone)
 
 
 def spoken(row: DeployedResource) -> str:

@@ -14,7 +14,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 
 from accounts.models import User
-from deployments import found_queries, queries
+from deployments import found_queries, queries, schedules
 from deployments.advice import advice
 from deployments.logbook import Tail, keeps_logs
 from deployments.measuring import MetricPanel, cached
@@ -27,6 +27,7 @@ from deployments.models import (
     StepStatus,
 )
 from deployments.moves import FACES, Move, move, moves, refusal_of
+from deployments.schedules import Schedule
 from deployments.snippets import snippets
 from foundation.pagination import CursorPages
 from foundation.refusals import Missing
@@ -88,6 +89,7 @@ class Detail:
     advice: str
     stale_since: datetime | None
     snippets: list[tuple[str, str]]
+    schedule: Schedule | None
     can_retry: bool
     keeps_logs: bool
     logs: Tail | None
@@ -181,6 +183,7 @@ def detail(user: User, resource_id: UUID, base_url: str) -> Detail:
         advice=advice(resource.status_reason_code),
         stale_since=stale_since(resource),
         snippets=snippets(resource.pk, base_url) if resource.is_active else [],
+        schedule=schedules.of(resource.schedule),
         can_retry=resource.status == Status.FAILED and move(resource, "start").allowed,
         keeps_logs=keeps_logs(resource),
         logs=None,

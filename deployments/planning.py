@@ -170,6 +170,7 @@ def _drawn(by: User, request: PlanRequest, model: CatalogModel, at: Platform) ->
         instance_count=order.instance_count,
         hourly=at.hourly,
         simulated=connection.simulated,
+        **request.run_times(zone=by.time_zone, hourly=at.hourly),
     )
     return priced(drawn)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from deployments.run_times import AskedRunTimes, PlannedRunTimes
 from modelcatalog.models import CatalogModel, Connection
 from platforms.contract import Check, Order, Step
 
@@ -18,7 +19,7 @@ LARGEST_COUNT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlanRequest:
+class PlanRequest(AskedRunTimes):
     """What somebody asks for. Left empty, the catalog's and the connection's values stand.
 
     `model_id` is the catalog's id or the platform's. `force` deploys a plan that is refused, for
@@ -51,7 +52,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(PlannedRunTimes):
     """The dry run. Prices are in USD, those of an hour for all instances together, those of tokens
     where nothing runs by the hour; None is not known. `most_per_hour_usd` is what it may come to by
     itself, `now_per_hour_usd` what costs already where something that runs is to be changed.
@@ -91,7 +92,7 @@ class Plan:
 
     @property
     def per_month_usd(self) -> Decimal | None:
-        """Running day and night: the worst case, since nothing stops it by itself."""
+        """Running day and night, where nothing stops it by itself."""
         return None if self.most_per_hour_usd is None else self.most_per_hour_usd * HOURS_A_MONTH
 
     @property

@@ -150,10 +150,27 @@ def running(user: User, limit: int = 8) -> list[DeployedResource]:
 
 
 def attention(user: User, limit: int = 8) -> list[Attention]:
-    """What failed, and what is in service and does not do well."""
+    """What failed, what is in service and does not do well, and what is about to be stopped."""
     ill = Q(status__in=SERVING, health__in=("warn", "fail"))
-    found = _whole().seen_by(user).filter(Q(status=Status.FAILED) | ill)[:limit]
-    return [_attention(row) for row in found]
+    ending = Q(status__in=SERVING, ending_at__isnull=False)
+    found = _whole().seen_by(user).filter(Q(status=Status.FAILED) | ill | ending)[:limit]
+    return [_ending(row) if row.ending_at else _attention(row) for row in found]
+
+
+def _ending(row: DeployedResource) -> Attention:
+    whys = {
+        "idle": f"It is idle: {row.idle_minutes} idle minutes stop it.",
+        "expired": "Its time to live ends.",
+        "schedule": "Its hours end.",
+    }
+    return Attention(
+        tone="moving",
+        icon="hourglass",
+        title=f"{row.resource_name} will be stopped",
+        text=f"{whys[row.ending_why]} One click keeps it running.",
+        url=reverse("deployments:detail", args=[row.pk]),
+        action="See, or keep it running",
+    )
 
 
 def _attention(row: DeployedResource) -> Attention:

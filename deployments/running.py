@@ -24,7 +24,7 @@ from foundation import idempotency
 from foundation.after_commit import after_commit
 from foundation.refusals import Refusal
 
-__all__ = ["NothingByTheHour", "keep_running", "set_hours", "wake"]
+__all__ = ["NothingByTheHour", "demand_hourly", "keep_running", "set_hours", "wake"]
 
 KEPT_MINUTES = 60
 
@@ -43,8 +43,7 @@ def set_hours(*, by: User, resource_id: UUID, **given: Any) -> DeployedResource:
     stopped once, None never; `schedule` starts and stops it, None has no hours.
     """
     resource = seen(by, resource_id)
-    if not resource.hourly:
-        raise NothingByTheHour(f"Nothing of {resource.resource_name} runs by the hour.")
+    demand_hourly(resource)
     before = _hours_of(resource)
     changes = hours.columns(given, zone=by.time_zone)
     mine = DeployedResource.objects.filter(pk=resource.pk)
@@ -54,6 +53,11 @@ def set_hours(*, by: User, resource_id: UUID, **given: Any) -> DeployedResource:
     tell(resource, "hours", f"When it runs was changed: {hours.spoken(resource)}.", by=by)
     _written(resource, "hours", by=by, before=before, after=_hours_of(resource))
     return resource
+
+
+def demand_hourly(resource: DeployedResource) -> None:
+    if not resource.hourly:
+        raise NothingByTheHour(f"Nothing of {resource.resource_name} runs by the hour.")
 
 
 @transaction.atomic

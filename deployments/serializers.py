@@ -184,7 +184,8 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
             "region", "instance_type", "instance_count", "status", "desired_status",
             "observed_status", "status_reason", "simulated", "endpoint_url",
             "estimated_hourly_cost", "price_source", "price_as_of", "cost_to_date", "is_active",
-            "in_service_since", "observed_at", "created_at", "updated_at", "conversation_id", *HOURS,
+            "in_service_since", "observed_at", "created_at", "updated_at", "conversation_id",
+            *HOURS,
             "adopted", "drift", "health", "notice",
         ]  # fmt: skip
         read_only_fields = fields

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deployments import change_views, found_views, views
+from deployments import change_views, found_views, hours_views, views
 
 app_name = "deployments"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("<uuid:resource_id>/put-back/", found_views.put_back, name="put-back"),
     path("<uuid:resource_id>/change/", change_views.change, name="change"),
     path("<uuid:resource_id>/", views.resource, name="detail"),
+    path("<uuid:resource_id>/hours/", hours_views.change, name="hours"),
+    path("<uuid:resource_id>/keep/", hours_views.keep, name="keep"),
     path("<uuid:resource_id>/<slug:verb>/", views.move, name="move"),
 ]
