@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from deployments import adopting, installing, planning, restoring, tasks, updating
+from deployments import adopting, installing, limits, planning, restoring, tasks, updating
 from deployments.actions import Overtaken, demand_passed
 from deployments.found_queries import found_thing
 from deployments.models import DeployedResource, FoundResource
@@ -74,6 +74,7 @@ def put_back(*, by: User, resource_id: UUID) -> DeployedResource:
     demand_passed(plan)
     with transaction.atomic():
         fresh = seen(by, resource_id)
+        limits.demand(by=by, ask=limits.asked_by_plan(plan, by=by))
         return _wished(fresh, updating.begin(fresh, plan, by=by), by=by)
 
 
