@@ -40,6 +40,7 @@ class Visitor:
         context.setdefault("viewport", {"width": 1440, "height": 900})
         context.setdefault("reduced_motion", "reduce")
         self.context = browser.new_context(base_url=address, **context)
+        self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
         self.complaints = []
         self.page.on("console", self._hear)
@@ -87,14 +88,14 @@ class Visitor:
         self.page.set_viewport_size(before)
 
     def glance(self, name, full=True):
-        """One picture at either width: the themes are kept where another visitor comes by."""
+        """A picture at either width, without scripts at the narrow one; the gallery has all."""
         SHOTS.mkdir(exist_ok=True)
         before = self.page.viewport_size
-        for device, (width, height) in WIDTHS.items():
+        for device in WIDTHS if self.scripts else ["phone"]:
+            width, height = WIDTHS[device]
             self.page.set_viewport_size({"width": width, "height": height})
             assert self.overflow() <= 0, f"{name} is wider than {width} pixels"
-            scripted = "scripts" if self.scripts else "plain"
-            path = SHOTS / f"{name}-{device}-{scripted}.png"
+            path = SHOTS / f"{name}-{device}{'' if self.scripts else '-plain'}.png"
             self.page.screenshot(path=str(path), full_page=full)
         self.page.set_viewport_size(before)
 
