@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -21,8 +22,10 @@ from conversations.models import (
     ThreadQuerySet,
 )
 from conversations.texts import MessageTextQuerySet
+from deployments.served import Answer
 from foundation.refusals import Missing
 
+FAILED = ("failed", "interrupted")
 LISTED = 60
 # So many models are asked side by side.
 COLUMNS = 4
@@ -130,3 +133,17 @@ def grouped(
         group = groups.setdefault(one.conversation_id, (one.conversation, []))
         group[1].append(one)
     return list(groups.values())
+
+
+def answers_of(resource_id: UUID, since: datetime) -> list[Answer]:
+    """What answers of a resource were like that ended since, whoever asked."""
+    ended = Generation.objects.filter(resource_id=resource_id, finished_at__gte=since).order_by()
+    columns = ("finished_at", "status", "started_at", "first_token_at")
+    return [
+        Answer(at=at, failed=status in FAILED, first_word_ms=_waited(began, first))
+        for at, status, began, first in ended.values_list(*columns)
+    ]
+
+
+def _waited(began: datetime | None, first: datetime | None) -> float | None:
+    return (first - began).total_seconds() * 1000 if began and first else None

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from deployments.models import DeployedResource
 from deployments.orders import order_of
+from deployments.served import counted, first_words
 from foundation.refusals import Refusal
 from modelcatalog.access import access
 from platforms.contract import Series
@@ -27,8 +28,9 @@ TITLES = {
     "invocations": "Requests a minute",
     "latency": "Latency",
     "utilisation": "Utilisation",
-    "tokens": "Tokens a minute",
-    "first": "Time to the first word",
+    "requests": "Asked here a minute",
+    "tokens": "Tokens a minute, here",
+    "first": "Time to the first word, here",
 }
 SIGNS = {"count": "", "percent": "%"}
 
@@ -88,7 +90,7 @@ def cached(resource: DeployedResource) -> Measured | None:
 
 def wants_reading(resource: DeployedResource) -> bool:
     """Whether a worker should read anew. True at most once in a while, however many pages ask."""
-    if platform(resource.platform).metrics is None or resource.observed_status == "absent":
+    if resource.observed_status == "absent":
         return False
     known = cached(resource)
     if known and known.as_of and datetime.now(UTC) - known.as_of < FRESH:
@@ -100,20 +102,24 @@ def wants_reading(resource: DeployedResource) -> bool:
 
 
 def read(resource_id: UUID) -> None:
-    """Read the last hour from the platform into the cache. May be repeated."""
+    """Read the last hour into the cache: from the platform where it measures, and from the answers
+    that were given here. May be repeated."""
     resource = DeployedResource.objects.select_related("connection").get(pk=resource_id)
-    metrics = platform(resource.platform).metrics
-    if metrics is None:
-        return
     now = datetime.now(UTC)
     try:
-        series = metrics(access(resource.connection)).read(
-            order_of(resource), since=now - SHOWN, until=now
-        )
+        series = [*_series(resource, now), *first_words(resource_id, now - SHOWN)]
     except (PlatformError, Refusal) as error:
         logger.warning("Metrics of %s could not be read: %s", resource_id, error)
         return
     cache.set(_key(resource_id), Measured(panels=panels(series), as_of=now), KEPT_SECONDS)
+
+
+def _series(resource: DeployedResource, now: datetime) -> list[Series]:
+    metrics = platform(resource.platform).metrics
+    if metrics is None:
+        return counted(resource.pk, now - SHOWN)
+    reader = metrics(access(resource.connection))
+    return reader.read(order_of(resource), since=now - SHOWN, until=now)
 
 
 def panels(series: Iterable[Series]) -> list[MetricPanel]:

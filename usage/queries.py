@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
@@ -111,6 +111,14 @@ def resource_use(
     use = dict.fromkeys(wanted, (Decimal(0), None))
     rows = spent.annotate(cost=Sum("cost_usd"), at=Max("occurred_at"))
     return use | {id: (cost, at) for id, cost, at in rows}
+
+
+def resource_tokens(resource_id: UUID, since: datetime) -> list[tuple[datetime, int, int]]:
+    """When a resource was asked, how many tokens it read, from caches too, and how many it said."""
+    rows = LedgerEntry.objects.filter(resource_id=resource_id, occurred_at__gte=since)
+    read = F("input_tokens") + F("cache_read_tokens") + F("cache_write_tokens")
+    said = F("output_tokens") + F("reasoning_tokens")
+    return list(rows.order_by().values_list("occurred_at", read, said))
 
 
 def _of_month(user: User, month: date) -> LedgerQuerySet:

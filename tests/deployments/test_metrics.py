@@ -1,14 +1,18 @@
 """Metrics: read by a worker, kept for a while, never waited for."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
 
+from conversations.models import Generation
 from deployments import actions, measuring, tasks
 from deployments.measuring import panels
 from platforms.contract import Series
 from tests.deployments.living import look_after
+from tests.factories import make_catalog_model, make_resource, make_thread
+from usage.models import LedgerEntry
 
 MOMENT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -82,13 +86,57 @@ def test_a_platform_that_does_not_answer_leaves_what_was_read(user, deployed, cl
     assert measuring.cached(resource) is None
 
 
-def test_a_platform_without_metrics_is_never_read(user, server):
-    from tests.factories import make_catalog_model, make_resource
-
+def test_where_the_platform_measures_nothing_the_answers_given_here_are(user, server):
     resource = make_resource(user, make_catalog_model(server), hourly=False)
-    assert measuring.wants_reading(resource) is False
+    thread, now = make_thread(user, resource), datetime.now(UTC)
+    said(thread, now, "complete", waited_ms=200)
+    said(thread, now, "complete", waited_ms=400)
+    said(thread, now, "failed")
+    said(thread, now - timedelta(hours=2), "failed")
+    spent(user, resource, now, input_tokens=70, cache_read_tokens=30, output_tokens=12)
+    assert measuring.wants_reading(resource) is True
     tasks.read_metrics(str(resource.pk))
-    assert measuring.cached(resource) is None
+    panels = {panel.name: panel for panel in measuring.cached(resource).panels}
+    assert list(panels) == ["requests", "errors", "tokens", "first"]
+    asked, errors = panels["requests"].figures, panels["errors"].figures
+    assert (asked[0].total, errors[0].total) == (3, 1)
+    assert [one.total for one in panels["tokens"].figures] == [100, 12]
+    assert [one.highest for one in panels["first"].figures] == [200, 400]
+
+
+def said(thread, at, status, waited_ms=None):
+    first = at + timedelta(milliseconds=waited_ms) if waited_ms else None
+    Generation.objects.create(
+        thread=thread,
+        user=thread.user,
+        resource=thread.resource,
+        question_id=uuid.uuid4(),
+        status=status,
+        started_at=at,
+        first_token_at=first,
+        finished_at=at,
+    )
+
+
+def spent(user, resource, at, **tokens):
+    LedgerEntry.objects.create(
+        source_id=uuid.uuid4(),
+        user=user,
+        platform=resource.platform,
+        resource_id=resource.pk,
+        model_id=resource.model_id,
+        cost_usd=1,
+        cost_status="priced",
+        simulated=True,
+        occurred_at=at,
+        **tokens,
+    )
+
+
+def test_what_nobody_asked_here_has_nothing_to_show(user, server):
+    resource = make_resource(user, make_catalog_model(server), hourly=False)
+    tasks.read_metrics(str(resource.pk))
+    assert measuring.cached(resource).panels == []
 
 
 def test_pages_stand_while_the_cache_is_away(user, deployed, settings):
