@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.fields import SkipField, empty
+
+Field = serializers.Field[Any, Any, Any, Any]
 
 
 class Strict(serializers.Serializer[Any]):
@@ -37,13 +41,33 @@ class Prepared(serializers.Serializer[Any]):
     neither may a method field of such a shape.
     """
 
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """As the framework's, which is left what is no plain row."""
+        told: dict[str, Any] = {}
+        try:
+            for name, field, read in _fields(type(self)):
+                value = read(instance)
+                told[name] = None if value is None else field.to_representation(value)
+        except (AttributeError, SkipField):
+            return super().to_representation(instance)
+        return told
+
     @property
-    def _readable_fields(self) -> list[serializers.Field[Any, Any, Any, Any]]:
-        return _fields(type(self))
+    def _readable_fields(self) -> list[Field]:
+        return [field for _, field, _ in _fields(type(self))]
 
 
 @cache
 def _fields(
     shape: type[serializers.Serializer[Any]],
-) -> list[serializers.Field[Any, Any, Any, Any]]:
-    return [field for field in shape().fields.values() if not field.write_only]
+) -> list[tuple[str, Field, Callable[[Any], Any]]]:
+    fields = shape().fields.items()
+    return [(name, field, _reader(field)) for name, field in fields if not field.write_only]
+
+
+def _reader(field: Field) -> Callable[[Any], Any]:
+    """What fetches a field's value from a row: mostly the attribute, without any detour."""
+    own = type(field).get_attribute is not serializers.Field.get_attribute
+    if own or not field.source or field.source == "*" or field.default is not empty:
+        return field.get_attribute
+    return attrgetter(field.source)

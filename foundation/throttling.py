@@ -20,17 +20,33 @@ from foundation.rates import Count, TooMany
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
+# In `request.META` of the API's requests: whether the request has been counted.
+COUNTED = "STAQUE_COUNTED"
 
 
 def throttled(answer: Answer) -> Answer:
-    """Count requests of pages, and of the API those by address: who asks there is known later."""
+    """Count requests of pages, and those of the API that came to an end before `ApiRates`.
+
+    Who asks the API is known only there, and everything is counted in one go. Whoever is sent
+    away before, without a good token, is counted by address on the way out.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return answer(request)
+        response = answer(request)
+        if request.META.get(COUNTED) is not False:
+            return response
+        try:
+            rates.demand(Count("address", _address(request)))
+        except TooMany as refusal:
+            return _told(request, refusal)
+        return response
 
     def process_view(
         request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if request.path.startswith(API):
+            request.META[COUNTED] = False
+            return None
         try:
             rates.demand(*_of_page(request, view))
         except TooMany as refusal:
@@ -42,22 +58,26 @@ def throttled(answer: Answer) -> Answer:
 
 
 class ApiRates(BaseThrottle):
-    """The API's part: by person, or as an attempt to sign in."""
+    """The API's part: by address, and by person or as an attempt to sign in."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        writing = request.method not in READING
-        if request.user and request.user.is_authenticated:
-            rates.demand(*_of_person(str(request.user.pk), writing=writing))
-        elif writing:
-            rates.demand(Count("sign_in", _address(request._request)))
+        request.META[COUNTED] = True
+        rates.demand(*_of_program(request))
         return True
+
+
+def _of_program(request: Request) -> Iterator[Count]:
+    address, writing = _address(request._request), request.method not in READING
+    yield Count("address", address)
+    if request.user and request.user.is_authenticated:
+        yield from _of_person(str(request.user.pk), writing=writing)
+    elif writing:
+        yield Count("sign_in", address)
 
 
 def _of_page(request: HttpRequest, view: Callable[..., Any]) -> Iterator[Count]:
     address = _address(request)
     yield Count("address", address)
-    if request.path.startswith(API):
-        return
     writing = request.method not in READING
     # Public doors are answered before anybody is looked up.
     if getattr(view, "login_required", True) and request.user.is_authenticated:

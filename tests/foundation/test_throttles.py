@@ -69,7 +69,7 @@ def test_writing_is_counted_apart(user, client_of, limits):
     assert browser.post("/deployments/new/").status_code == 429
 
 
-def test_an_address_is_counted_before_anybody_is_known(db, limits):
+def test_an_address_is_counted_also_where_nobody_becomes_known(db, limits):
     limits(address=2)
     script = APIClient()
     script.credentials(HTTP_AUTHORIZATION="Bearer garbage")
@@ -77,6 +77,14 @@ def test_an_address_is_counted_before_anybody_is_known(db, limits):
     refused = script.get(ME)
     assert refused.json()["code"] == "throttled"
     assert script.get(ME, REMOTE_ADDR="203.0.113.5").status_code == 401
+
+
+def test_a_program_is_counted_once_by_person_and_by_address(user, api_of, limits, settings):
+    limits(address=100, person=100)
+    assert api_of(user).get(ME).status_code == 200
+    client = rates._client(settings.REDIS_URL)
+    counts = {key.decode().split(":")[1]: client.get(key) for key in client.scan_iter("rate:*")}
+    assert counts == {"address": b"1", "person": b"1"}
 
 
 def test_in_ipv6_a_network_counts_as_one(db, client, limits):
