@@ -1,8 +1,9 @@
-"""Django's PostgreSQL, which does not hammer at a server that is away."""
+"""Django's PostgreSQL, which neither hammers at a server that is away nor asks it all the time."""
 
 from __future__ import annotations
 
 import sys
+import time
 from typing import Any
 
 from django.db import OperationalError
@@ -12,12 +13,25 @@ from staque.postgres.backoff import BackOff, TooSoon
 
 # One a server and process: all threads of it knock at the same door.
 _doors: dict[tuple[Any, ...], BackOff] = {}
+# Whether a connection lives is asked once in so long: a busy one need not say so every time.
+ALIVE_SECONDS = 1.0
 
 
 class DatabaseWrapper(django_postgresql.DatabaseWrapper):
     """Opens connections; after a failure only now and then, and one thread at a time."""
 
+    _alive_until = 0.0
+
+    def is_usable(self) -> bool:
+        """Django asks before each request. After an error nothing is taken for granted."""
+        if time.monotonic() < self._alive_until and not self.errors_occurred:
+            return True
+        usable = super().is_usable()
+        self._alive_until = time.monotonic() + ALIVE_SECONDS if usable else 0.0
+        return usable
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._alive_until = 0.0
         where = tuple(conn_params.get(name) for name in ("host", "port", "dbname", "user"))
         door = _doors.setdefault(where, BackOff())
         try:
