@@ -14,25 +14,35 @@ from modelcatalog.rates import Rate
 
 
 def attach_offers(models: Iterable[CatalogModel]) -> list[CatalogModel]:
-    """Give every model its `.offer`, with three queries for all of them."""
+    """Give every model its `.offer`, with at most three queries for all of them."""
     found = list(models)
-    places = {model.connection_id for model in found}
-    ids = {model.model_id for model in found}
-    hours = queries.hourly_prices(places)
-    told = queries.told_prices(places, ids)
-    overrides = queries.configurations(ids)
-    now = datetime.now(UTC)
-    for model in found:
-        key = (model.connection_id, model.model_id, model.connection.region)
-        override = overrides.get(model.model_id)
-        by_token = combined(model.connection, model.model_id, override, told.get(key, ()), at=now)
-        model.offer = offer(model, hours, by_token)
+    _attach_hourly([model for model in found if model.supported_instance_types])
+    _attach_by_token([model for model in found if not model.supported_instance_types])
     return found
 
 
 def offer(model: CatalogModel, hours: Mapping[PriceKey, Price], by_token: TokenPrices) -> Offer:
     """What one model costs: by the hour where it runs on instances, else by the token."""
     return _hourly(model, hours) if model.supported_instance_types else _by_token(by_token)
+
+
+def _attach_hourly(models: list[CatalogModel]) -> None:
+    kinds = {kind for model in models for kind in model.supported_instance_types}
+    hours = queries.hourly_prices({model.connection_id for model in models}, kinds)
+    for model in models:
+        model.offer = _hourly(model, hours)
+
+
+def _attach_by_token(models: list[CatalogModel]) -> None:
+    ids = {model.model_id for model in models}
+    told = queries.told_prices({model.connection_id for model in models}, ids)
+    overrides = queries.configurations(ids)
+    now = datetime.now(UTC)
+    for model in models:
+        key = (model.connection_id, model.model_id, model.connection.region)
+        override = overrides.get(model.model_id)
+        prices = combined(model.connection, model.model_id, override, told.get(key, ()), at=now)
+        model.offer = _by_token(prices)
 
 
 def keep_sorting(models: Iterable[CatalogModel]) -> None:

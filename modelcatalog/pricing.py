@@ -34,7 +34,8 @@ OVERRIDE = "set by an operator"
 
 def instance_price(connection: Connection, region: str, instance_type: str) -> Price | None:
     """The newest known price of an instance hour."""
-    return queries.hourly_prices([connection.pk]).get((connection.pk, region, instance_type))
+    found = queries.hourly_prices([connection.pk], [instance_type])
+    return found.get((connection.pk, region, instance_type))
 
 
 def token_prices(

@@ -27,9 +27,17 @@ class Instance:
     is_default: bool
 
 
-def hourly_prices(connection_ids: Iterable[UUID]) -> dict[PriceKey, Price]:
-    """The newest price of every instance hour, by connection, region and instance type."""
-    found = Price.objects.hourly().filter(connection__in=list(connection_ids)).current()
+def hourly_prices(
+    connection_ids: Iterable[UUID], instance_types: Iterable[str] | None = None
+) -> dict[PriceKey, Price]:
+    """The newest price of every instance hour, by connection, region and instance type.
+
+    A connection prices thousands: name the `instance_types` wherever they are known.
+    """
+    mine = Price.objects.hourly().filter(connection__in=list(connection_ids))
+    if instance_types is not None:
+        mine = mine.filter(instance_type__in=list(instance_types))
+    found = mine.current()
     return {(price.connection_id, price.region, price.instance_type): price for price in found}
 
 
@@ -62,10 +70,11 @@ def instances(
     `hours` are for those who asked for hourly prices already.
     """
     region = region or model.connection.region
-    prices = hourly_prices([model.connection_id]) if hours is None else hours
+    if hours is None:
+        hours = hourly_prices([model.connection_id], model.supported_instance_types)
     found = []
     for kind in model.supported_instance_types:
-        price = prices.get((model.connection_id, region, kind))
+        price = hours.get((model.connection_id, region, kind))
         found.append(
             Instance(
                 instance_type=kind,
