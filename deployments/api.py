@@ -67,7 +67,7 @@ class ResourcesView(GenericAPIView[DeployedResource]):
     def get(self, request: Request) -> Response:
         asked = ListFilterSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        rows = self.paginate_queryset(queries.resources(person(request), **asked.validated_data))
+        rows = self.paginate_queryset(queries.told(person(request), **asked.validated_data))
         listed = ResourceSerializer(queries.with_costs(rows or []), many=True)
         return self.get_paginated_response(listed.data)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -55,6 +55,13 @@ SHOWN = [
     for field in DeployedResource._meta.concrete_fields
     if field.name not in ("deployment_config", "lease_holder", "lease_until", "look_at")
 ]
+
+# What moves a resource along is told to nobody: the API's lists do without these columns.
+UNTOLD = (
+    "resource_type", "remote_name", "aws_resource_id", "organization", "revision", "pending",
+    "leftovers", "launched", "expected_seconds", "changed_at", "closely_at", "busy_until",
+    "saga", "wish_version", "deadline_at",
+)  # fmt: skip
 
 
 def _whole() -> ResourceQuerySet:
@@ -113,6 +120,12 @@ def resources(
         "user__username": owner,
     }
     return found.filter(**{name: value for name, value in given.items() if value})
+
+
+def told(user: User, **wanted: Any) -> ResourceQuerySet:
+    """The same `resources`, with what the API's lists tell of them."""
+    found = resources(user, **wanted).defer(*UNTOLD)
+    return found.select_related(None).select_related("user")
 
 
 def with_costs(found: Iterable[DeployedResource]) -> list[DeployedResource]:
