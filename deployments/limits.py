@@ -59,7 +59,8 @@ class Share(NamedTuple):
     most: int | None
 
 
-class Running(NamedTuple):
+@dataclass(frozen=True)
+class Running:
     """How much runs; the price is None where that of anything is not known."""
 
     count: int

@@ -17,7 +17,7 @@ def describe_log_streams(context: Context, asked: Members) -> Members:
     """One stream an endpoint here; AWS has one for every instance."""
     endpoint = _endpoint(context, asked)
     lines = _lines(context, endpoint)
-    row = {
+    row: Members = {
         "logStreamName": _stream(endpoint),
         "creationTime": lines[0][0],
         "firstEventTimestamp": lines[0][0],
