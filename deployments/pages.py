@@ -33,6 +33,7 @@ from foundation.pagination import CursorPages
 from foundation.refusals import Missing
 from modelcatalog.models import CatalogModel
 from modelcatalog.queries import Instance, instances
+from platforms.registry import platform
 
 EVENTS_SHOWN = 50
 MISSED_LOOKS = 3
@@ -79,6 +80,7 @@ class Detail:
     resource: DeployedResource
     model: CatalogModel | None
     moves: list[Move]
+    changeable: bool
     steps: list[ResourceStep]
     progress: Progress
     events: list[ResourceEvent]
@@ -173,6 +175,7 @@ def detail(user: User, resource_id: UUID, base_url: str) -> Detail:
         resource=resource,
         model=resource.catalog_model,
         moves=moves(resource),
+        changeable=platform(resource.platform).updates and refusal_of(resource, "update") is None,
         steps=steps,
         progress=progress(resource, steps),
         events=list(queries.events_of(resource)[:EVENTS_SHOWN]),

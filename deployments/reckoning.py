@@ -67,9 +67,9 @@ def _time(drawn: Plan) -> Check:
 
 
 def _worst(drawn: Plan) -> Check:
-    """Nothing stops it by itself, so the worst is a whole month of the most that may run."""
-    looked_at = "the price list and the options"
-    if drawn.per_month_usd is None or drawn.most_per_hour_usd is None:
+    """What it comes to when nobody thinks of it any more."""
+    looked_at = "the price list, the options and when it shall run"
+    if drawn.worst_case_usd is None or drawn.most_per_hour_usd is None:
         return Check(
             code="worst_case",
             verdict="unknown",
@@ -78,10 +78,11 @@ def _worst(drawn: Plan) -> Check:
             remedy="Refresh the catalog of this region.",
             looked_at=looked_at,
         )
+    basis = drawn.worst_case_basis
     return Check(
         code="worst_case",
         verdict="pass",
-        title=f"At worst {money(drawn.per_month_usd)} a month",
-        detail=f"{money(drawn.most_per_hour_usd)} an hour, until somebody stops it.",
+        title=f"At worst {money(drawn.worst_case_usd)}",
+        detail=f"{basis[:1].upper()}{basis[1:]}; {money(drawn.most_per_hour_usd)} an hour.",
         looked_at=looked_at,
     )

@@ -189,7 +189,7 @@ def test_the_page_of_a_change_shows_both_prices_and_makes_it(user, client_of, de
     assert "runs like that already" in page
     assert "hf_secret" not in page
     page = client_of(user).get(f"{at}?drawn=yes&instance_count=2").content.decode()
-    assert "while old and new both run" in page
+    assert "while both run" in page
     sent = {"drawn": "yes", "instance_count": "2", "options.environment": "HF_TOKEN=•••"}
     assert client_of(user).post(at, sent).status_code == 302
     changed = look_after(resource.pk, lambda found: found.revision == 2 and found.pending is None)
