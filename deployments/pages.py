@@ -23,6 +23,7 @@ from deployments.models import (
     DeployedResource,
     ResourceEvent,
     ResourceStep,
+    Saga,
     Status,
     StepStatus,
 )
@@ -92,6 +93,7 @@ class Detail:
     stale_since: datetime | None
     snippets: list[tuple[str, str]]
     schedule: Schedule | None
+    undoing: bool
     can_retry: bool
     keeps_logs: bool
     logs: Tail | None
@@ -187,6 +189,7 @@ def detail(user: User, resource_id: UUID, base_url: str) -> Detail:
         stale_since=stale_since(resource),
         snippets=snippets(resource.pk, base_url) if resource.is_active else [],
         schedule=schedules.of(resource.schedule),
+        undoing=resource.saga == Saga.UNDO and resource.observed_status != "absent",
         can_retry=resource.status == Status.FAILED and move(resource, "start").allowed,
         keeps_logs=keeps_logs(resource),
         logs=None,
