@@ -40,7 +40,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Called while the exception is being handled: an absent database is told as such."""
     if isinstance(sys.exc_info()[1], AWAY):
         return _away(request)
-    return _page(request, 500, "Something went wrong on our side.", "server_error")
+    if request.path.startswith("/api/"):
+        return _page(request, 500, "Something went wrong on our side.", "server_error")
+    # Nothing is asked of what may be broken: neither who this is nor what the frame shows.
+    context = {"request": request, "request_id": request_ids.current()}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)
 
 
 def _away(request: HttpRequest) -> HttpResponse:
