@@ -46,6 +46,11 @@ class Frame:
         return self._burning.usd_per_hour
 
     @property
+    def burn_simulated(self) -> Decimal:
+        """The part of the rate that is rehearsed and costs nobody money."""
+        return self._burning.simulated_usd
+
+    @property
     def running(self) -> int:
         return self._burning.count
 

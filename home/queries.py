@@ -8,7 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
@@ -25,10 +26,11 @@ THREADS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Burning:
-    """What runs now and what it costs, in USD an hour."""
+    """What runs now and what it costs, in USD an hour; `simulated_usd` of it is no money."""
 
     count: int
     usd_per_hour: Decimal
+    simulated_usd: Decimal
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,13 @@ class Move:
 def burning(user: User) -> Burning:
     """What the person's resources cost an hour right now."""
     costing = DeployedResource.objects.seen_by(user).costing_money()
-    found = costing.aggregate(count=Count("id"), usd=Sum("estimated_hourly_cost"))
-    return Burning(found["count"], found["usd"] or Decimal(0))
+    hourly = F("estimated_hourly_cost") + Coalesce("update_hourly_cost", Decimal(0))
+    found = costing.aggregate(
+        count=Count("id"),
+        usd=Sum(hourly),
+        simulated=Sum(hourly, filter=Q(connection__simulated=True)),
+    )
+    return Burning(found["count"], found["usd"] or Decimal(0), found["simulated"] or Decimal(0))
 
 
 def connection_kinds(user: User) -> tuple[bool, bool]:
@@ -90,10 +97,15 @@ def beginnings(user: User) -> Beginnings:
         deployed=Exists(mine.kept()),
         ready=Exists(mine.ready()),
         talked=Exists(ConversationThread.objects.filter(user=OuterRef("pk"), requests_count__gt=0)),
+        models=Coalesce(Subquery(_number(CatalogModel.objects.seen_by(user).offered())), 0),
     )
-    deployed, ready, talked = person.values_list("deployed", "ready", "talked").get()
-    models = CatalogModel.objects.seen_by(user).offered().count()
-    return Beginnings(models, deployed, ready, talked)
+    return Beginnings(*person.values_list("models", "deployed", "ready", "talked").get())
+
+
+def _number(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """How many there are, as a part of another query."""
+    one = rows.order_by().annotate(all=Value(1)).values("all")
+    return one.annotate(number=Count("pk")).values("number")
 
 
 def moves(so_far: Beginnings) -> Sequence[Move]:
