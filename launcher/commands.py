@@ -49,7 +49,7 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
     return {
         "up": lambda rest: up.up(os.environ),
         "backup": lambda rest: upkeep.manage("backup", *rest),
-        "restore": lambda rest: upkeep.manage("restore", *rest),
+        "restore": upkeep.restore,
         "test": development.test,
         "test-matrix": development.test_matrix,
         "test-browser": development.test_browser,

@@ -55,6 +55,6 @@ class Command(BaseCommand):
             "what was written since is no more in it."
         )
         if not sys.stdin.isatty():
-            raise CommandError("Nobody is there to ask: say --yes.")
+            raise CommandError("Nobody is there to ask: say --yes, with make YES=1.")
         if input(f"Type {name} to go on: ").strip() != name:
             raise CommandError("Nothing was changed.")
