@@ -24,6 +24,8 @@ from bench.running import ROOT, free_port
 from launcher.borrowing import servers
 
 CLIENTS, PACE_SECONDS = 20, 0.25
+# One person from one address asks for more than one may: it is counted as ever, and not refused.
+UNREACHED = "address=9999999,person=9999999"
 WARM_UP, PACED, SATURATED = 100, 800, 800
 
 
@@ -43,6 +45,7 @@ def run() -> None:
         given = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
         with servers({**given, "STAQUE_DATA_DIR": folder}) as told:
             environment = {**told, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+            environment["STAQUE_THROTTLES"] = UNREACHED
             _measure(environment)
 
 
