@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from platforms.contract import Access, Check, Verdict
 from platforms.errors import Denied, PlatformError
 
-SIMULATED = "simulated: the rehearsal has nothing to look at here."
+SIMULATED = "Simulated: a rehearsal has nothing to look at here."
 
 
 @dataclass(frozen=True, kw_only=True)
