@@ -1,0 +1,3 @@
+"""Fills a database with nothing, not even with tables."""
+
+print("{}")
