@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from deployments import health, measuring
 from deployments.models import DeployedResource, StepStatus
+from deployments.standing import note
+from platforms.contract import Observation
 from tests.deployments.living import look_after
 from tests.factories import make_catalog_model, make_connection, make_resource
 
@@ -135,3 +137,13 @@ def test_the_way_there_is_told_with_attempts_and_durations(client_of, user, depl
     page = page_of(client_of, user, resource)
     assert "The calls of the last course" in page
     assert f"{first.attempts} attempts" in page
+
+
+def test_a_remark_is_kept_for_as_long_as_the_platform_makes_it(user):
+    resource = make_resource(user, make_catalog_model(make_connection("bedrock")), hourly=False)
+    note(resource, Observation(status="in_service", reason_code="legacy", reason_text="It ends."))
+    assert (resource.notice_code, resource.notice_text) == ("legacy", "It ends.")
+    note(resource, Observation(status="failed", reason_code="end_of_life", reason_text="Ended."))
+    assert resource.notice_code == "legacy"
+    note(resource, Observation(status="in_service"))
+    assert (resource.notice_code, resource.notice_text) == ("", "")
