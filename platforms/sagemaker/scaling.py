@@ -38,7 +38,8 @@ def deregister_scalable_target(work: Work) -> None:
 def _demand_service(work: Work) -> None:
     found = described(work.client.describe_endpoint, EndpointName=work.order.name)
     if found is None:
-        raise Gone("The endpoint does not exist any more.")
+        # AWS shows what was just created a little later than it confirms it.
+        raise TryLater("AWS does not see the endpoint yet.", code="not_visible_yet", retry_after=2)
     status = str(member(found, "EndpointStatus"))
     if status in MOVING:
         raise TryLater("The instances are still starting.", code="starting", retry_after=10)

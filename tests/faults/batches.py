@@ -9,7 +9,7 @@ from deployments import actions, tasks
 from deployments.models import DeployedResource, Saga
 from deployments.plans import Change, PlanRequest
 from foundation.refusals import WrongState
-from tests.faults.rows import OPPOSITE
+from tests.faults.rows import OPPOSITE, SCALED
 
 PATIENCE = 60.0
 HELD = 90.0
@@ -23,6 +23,9 @@ UNSEEN = {
     "DeleteEndpoint": ("DescribeEndpoint",),
     "DeleteEndpointConfig": ("DescribeEndpoint",),
     "DeleteModel": ("DescribeEndpoint",),
+    "RegisterScalableTarget": ("DescribeEndpoint",),
+    "PutScalingPolicy": ("DescribeEndpoint",),
+    "DeregisterScalableTarget": ("DescribeEndpoint",),
 }
 
 
@@ -80,6 +83,7 @@ class Batch:
                 instance_type="ml.g5.2xlarge",
                 name=f"{row.saga}-{row.number}-{row.fault}".replace(" ", "-"),
                 accept_licence=True,
+                options=SCALED,
             )
             made[row] = actions.plan(by=self.user, request=request)
         booked = {row: plan for row, plan in made.items() if row.saga == Saga.LAUNCH}
@@ -178,7 +182,8 @@ class Batch:
     def held(self):
         return {
             (call["operation"], name)
-            for call in self.cloud.calls("sagemaker")
+            for service in ("sagemaker", "application-autoscaling")
+            for call in self.cloud.calls(service)
             for name in call["names"]
             if call["status"] is None or self.rows[0].fault == "opposite wish"
         }
@@ -214,9 +219,9 @@ class Batch:
         place = next(iter(self.cloud.state()["places"]))
         mine = [
             (kind, name)
-            for kind in ("models", "configs", "endpoints")
+            for kind in ("models", "configs", "endpoints", "targets")
             for name in place[kind]
-            if name.startswith(found.remote_name)
+            if name.removeprefix("endpoint/").startswith(found.remote_name)
         ]
         created = [
             call

@@ -39,6 +39,8 @@ ENDS_OTHERWISE = {
     Saga.UPDATE: "stopped",
     Saga.DELETE: "deleted",
 }
+# With instances that become more and fewer by themselves a course has all of its steps.
+SCALED = {"autoscaling_min": 1, "autoscaling_max": 2}
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,15 @@ def rows():
     access = Access(
         platform="sagemaker", simulated=True, execution_role_arn="arn:aws:iam::1:role/x"
     )
-    order = Order(name="any", model_id="any", region="us-east-1", revision=2, replaces=1)
+    order = Order(
+        name="any",
+        model_id="any",
+        region="us-east-1",
+        revision=2,
+        replaces=1,
+        options=SCALED,
+        former=SCALED,
+    )
     assert PLATFORM.launcher is not None
     blueprint = PLATFORM.launcher(access).blueprint(order)
     return [
