@@ -135,13 +135,15 @@ def change_thread(
 
 
 @transaction.atomic
-def start_chat(*, by: User, resource_id: UUID, content: str = "") -> ConversationThread:
+def start_chat(
+    *, by: User, resource_id: UUID, content: str = "", start: bool = False
+) -> ConversationThread:
     """A conversation with one thread; with `content` its first question is asked at once."""
     resource = usable(by, resource_id)
     conversation = start_conversation(by=by)
     thread = start_thread(by=by, conversation_id=conversation.id, resource_id=resource.id)
     if content:
-        ask(by=by, thread_id=thread.id, content=content)
+        ask(by=by, thread_id=thread.id, content=content, start=start)
     return thread
 
 

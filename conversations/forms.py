@@ -25,6 +25,7 @@ class QuestionForm(forms.Form):
     """The action says what is wrong with a question."""
 
     content = Words(required=False, strip=False)
+    start = forms.BooleanField(required=False)
 
 
 class ColumnForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from conversations import branches, markdown, queries, reading
+from conversations import branches, markdown, offers, queries, reading
 from conversations.messages import Buckets, Message
 from conversations.models import ConversationThread, Generation
 from deployments import inference, moves
@@ -151,6 +151,8 @@ def thread_page(
         "cost_status": cost_status(found.messages),
         "context_window": model.context_window if model else None,
         "blocked": blocked(resource),
+        "offer": offers.offer(resource),
+        "waits": offers.waits(found.generation, resource),
     }
 
 

@@ -19,7 +19,7 @@ from foundation.refusals import Missing, Refusal
 from foundation.rendering import render_piece, show
 
 TEMPLATE = "conversations/chat.html"
-PIECES = {"conversation": "conversation", "threads": "threads"}
+PIECES = {"conversation": "conversation", "threads": "threads", "waiting": "waiting"}
 
 
 @require_GET
@@ -54,7 +54,7 @@ def ask(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     form = QuestionForm(request.POST)
     form.is_valid()
     try:
-        actions.ask(by=person(request), thread_id=thread_id, content=form.cleaned_data["content"])
+        actions.ask(by=person(request), thread_id=thread_id, **form.cleaned_data)
     except Refusal as refusal:
         if "content" not in refusal.fields:
             raise

@@ -131,8 +131,7 @@ def test_starting_what_is_stopped_names_its_price(browser, thread, resource):
     hourly = {"hourly": True, "estimated_hourly_cost": "1.408"}
     type(resource).objects.filter(id=resource.id).update(**stopped, **hourly)
     html = browser.get(page(thread)).text
-    assert "Start it for $1.41/h" in html
-    assert reverse("deployments:move", args=[resource.id, "start"]) in html
+    assert "Start it and send ($1.41/h)" in html
 
 
 def test_a_thread_whose_model_failed_leads_to_why(browser, thread, resource):
