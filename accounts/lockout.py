@@ -25,6 +25,8 @@ from accounts.models.audit import SIGN_IN_FAILED
 from foundation.addresses import client_address
 from foundation.refusals import Refusal
 
+LONGEST = 255
+TOO_LONG = "a name that is too long"
 Attempts = Iterable[tuple[datetime, int]]
 
 
@@ -56,6 +58,9 @@ class Doorkeeper(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no type
         self, sender: Any, credentials: dict[str, Any], request: Any = None, **more: Any
     ) -> None:
         already = request.axes_locked_out
+        if len(str(credentials.get("username") or "")) > LONGEST:
+            # No account has such a name, and the table of guesses holds none: one name for all.
+            credentials = {**credentials, "username": TOO_LONG}
         super().user_login_failed(sender, credentials, request, **more)
         if not already:
             _write_down(str(credentials.get("username") or ""))

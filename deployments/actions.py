@@ -37,10 +37,10 @@ from foundation.refusals import Forbidden, Refusal, WrongState
 
 __all__ = [
     "AlreadyDeleted", "AlreadyStarted", "AlreadyStopped", "AmbiguousModel", "ForceNotYours",
-    "NameTaken",
-    "NotRunning", "NotYourConversation", "Overtaken", "PlanRefused", "UnknownModel", "delete",
-    "deploy", "look", "look_at_metrics", "plan", "plan_update", "put_to_work", "put_to_work_once",
-    "restart", "start", "stop", "stop_all", "update",
+    "NameTaken", "NotRunning", "NotYourConversation", "NothingStopped", "Overtaken",
+    "PlanRefused", "UnknownModel", "delete", "deploy", "look", "look_at_metrics", "plan",
+    "plan_update", "put_to_work", "put_to_work_once", "restart", "start", "stop", "stop_all",
+    "update",
 ]  # fmt: skip
 
 
@@ -54,6 +54,12 @@ class ForceNotYours(Forbidden):
     """Going against failing checks is for admins."""
 
     code = "force_not_yours"
+
+
+class NothingStopped(Refusal):
+    """Nothing was chosen, or nothing of it can be stopped."""
+
+    code = "nothing_stopped"
 
 
 class Overtaken(WrongState):
@@ -125,7 +131,10 @@ def stop(*, by: User, resource_id: UUID) -> DeployedResource:
 
 
 def stop_all(*, by: User, resource_ids: Sequence[UUID]) -> tuple[int, list[str]]:
-    """Stop each that can be, alone: one that is refused keeps no other. How many, and why not."""
+    """Stop each that can be, alone: one that is refused keeps no other. How many, and why not.
+
+    Refuses when none of them is.
+    """
     stopped, refused = 0, []
     for resource_id in dict.fromkeys(resource_ids):
         try:
@@ -133,6 +142,8 @@ def stop_all(*, by: User, resource_ids: Sequence[UUID]) -> tuple[int, list[str]]
             stopped += 1
         except Refusal as refusal:
             refused.append(refusal.text)
+    if not stopped:
+        raise NothingStopped(" ".join(refused) or "Choose first which deployments to stop.")
     return stopped, refused
 
 

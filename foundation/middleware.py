@@ -16,6 +16,8 @@ from foundation.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
@@ -59,10 +61,21 @@ def with_origin(answer: Answer) -> Answer:
     return middleware
 
 
+class NotAForm(Refusal):
+    """A page was sent something that it would read as a form with every field empty."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
 def readable(answer: Answer) -> Answer:
-    """Refuse an address or a cookie with a NUL, which neither the database nor anybody holds."""
+    """Refuse what cannot be read: an address or a cookie with a NUL, and what is no form where
+    only forms are read."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        page = not request.path.startswith("/api/")
+        if page and request.method == "POST" and request.content_type not in FORMS:
+            return refuse(request, NotAForm("Pages take forms; programs use the API."))
         if any("\x00" in text for text in (request.path, *request.COOKIES.values())):
             raise BadRequest("The address or a cookie holds a sign that none may hold.")
         return answer(request)

@@ -89,10 +89,13 @@ def has_real_money_begun() -> bool:
 
 
 def place_of(url: str) -> tuple[str, int | None]:
-    """Host and port; every name of this machine is one."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return ("localhost" if host in LOOPBACK else host, parts.port)
+    """Host and port; every name of this machine is one, and so is what is no address at all."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return (url, None)
+    return ("localhost" if host in LOOPBACK else host, port)
 
 
 def _places(values: Mapping[str, str]) -> set[tuple[str, int | None]]:

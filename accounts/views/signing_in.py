@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from accounts import lockout
@@ -13,6 +13,11 @@ from accounts import lockout
 
 class SignIn(LoginView):
     redirect_authenticated_user = True
+    http_method_names = ["get", "post", "head", "options"]
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The form once more, as all pages answer what they refuse."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 def locked_out(

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.who import person
 from conversations import actions, pages, queries
 from conversations.forms import ThreadForm
+from foundation.refusals import Refusal
 from foundation.rendering import show
+
+
+class Unreadable(Refusal):
+    """A field of the form holds what it cannot; htmx leaves what was typed where it is."""
+
+    code = "invalid"
 
 
 @require_POST
@@ -20,8 +27,7 @@ def change(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """Only what the form holds is changed."""
     form = ThreadForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors_in_words()))
-        return redirect("conversations:thread", thread_id)
+        raise Unreadable(" ".join(form.errors_in_words()))
     changed = actions.change_thread(by=person(request), thread_id=thread_id, **form.given())
     messages.success(request, form.said(changed))
     return redirect("conversations:thread", thread_id)

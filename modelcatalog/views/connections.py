@@ -41,7 +41,11 @@ def add(request: HttpRequest) -> HttpResponse:
     page = connection_pages.filling(person(request), given.get("platform", ""))
     if page is None:
         choosing = connection_pages.choosing(person(request))
-        return show(request, "modelcatalog/connection_choose.html", vars(choosing))
+        status = 422 if request.method == "POST" else 200
+        if status != 200:
+            messages.error(request, "Choose first what to connect: each has fields of its own.")
+        page_of_all = "modelcatalog/connection_choose.html"
+        return show(request, page_of_all, vars(choosing), status=status)
     form = NewConnectionForm(
         request.POST if request.method == "POST" else None,
         platform=page.platform.slug,

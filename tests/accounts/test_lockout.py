@@ -34,7 +34,7 @@ def somebody(user):
 
 
 def test_the_page_locks_at_the_fifth_wrong_password_and_says_how_long(somebody):
-    assert guess(page, LIMIT - 1).status_code == 200
+    assert guess(page, LIMIT - 1).status_code == 422
     answer = page()
     assert answer.status_code == 429
     assert "Try again in 15 min" in answer.content.decode()

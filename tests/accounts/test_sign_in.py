@@ -40,7 +40,7 @@ def test_the_session_cookie_is_for_http_alone(user):
 )
 def test_a_wrong_form_is_shown_again_with_a_sentence(user, form):
     answer = Client().post(PAGE, form)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert answer.context["form"].errors
 
 

@@ -47,6 +47,7 @@ NO_PRICE = [
     for tokens in ("input", "output")
     for nothing in ("empty", "space")
 ]
+NO_HOURS = {"schedule: null": "it is the word for no hours"}
 NOT_YET = "a plan stands in no conversation yet: deploying refuses what is not one's own"
 
 EXAMPLES = {
@@ -153,12 +154,14 @@ EXAMPLES = {
             "dry_run": False,
         },
         gives=202,
+        accepts=NO_HOURS,
     ),
     "post /api/v1/deployments/plan/": Example(
         body={"model_id": "{model}", "region": "us-east-1", "instance_count": 1, "name": "fresh"},
         accepts=dict.fromkeys(
             (f"conversation_id: {what}" for what in NAMING_NOTHING), NOT_YET
-        ),
+        )
+        | NO_HOURS,
     ),
     "delete /api/v1/deployments/{resource_id}/": Example(
         path={"resource_id": "{stopped}"}, gives=202, states={"{deleted}": 409}
@@ -181,6 +184,31 @@ EXAMPLES = {
         path={"resource_id": "{running}"},
         gives=202,
         states={"{stopped}": 409, "{deleted}": 409, "{starting}": 409},
+    ),
+    "delete /api/v1/deployments/found/{found_id}/": Example(
+        who="root", path={"found_id": "{found}"}, gives=202, theirs="{nothing}"
+    ),
+    "post /api/v1/deployments/found/{found_id}/adopt/": Example(
+        who="root",
+        body={"name": "adopted", "model_id": "{model_id}"},
+        path={"found_id": "{found}"},
+        gives=202,
+        theirs="{nothing}",
+        states={"{found_gone}": 409},
+    ),
+    "post /api/v1/deployments/{resource_id}/take-over/": Example(
+        path={"resource_id": "{drifted}"}, gives=202, states={"{running}": 409, "{stopped}": 409}
+    ),
+    "post /api/v1/deployments/{resource_id}/put-back/": Example(
+        path={"resource_id": "{drifted}"}, gives=202, states={"{running}": 409, "{stopped}": 409}
+    ),
+    "post /api/v1/deployments/{resource_id}/keep/": Example(
+        path={"resource_id": "{running}"}, states={"{stopped}": 409, "{deleted}": 409}
+    ),
+    "patch /api/v1/deployments/{resource_id}/": Example(
+        body={"idle_minutes": 30, "expires_in_hours": 5},
+        accepts=NO_HOURS,
+        path={"resource_id": "{running}"},
     ),
     "put /api/v1/model-configurations/{model_id}/": Example(
         who="root",

@@ -23,6 +23,11 @@ def offered_model(simulator):
     return [one for one in SAGEMAKER.catalog(access).models() if one.model_id == MODEL]
 
 
+@pytest.fixture(autouse=True)
+def _sends_email(settings):
+    settings.STAQUE_SENDS_EMAIL = True
+
+
 @pytest.fixture
 def world(db, simulator, offered_model):
     return make_world(simulator.url, offered_model)

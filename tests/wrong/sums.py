@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db import connection
 
 # Written by every attempt, on purpose: who came, how often, and what was tried.
-ATTEMPTS = ("django_session", "axes_", "accounts_auditentry", "foundation_onceonly")
+ATTEMPTS = ("django_session", "axes_", "audit_entries", "idempotency_keys")
 
 
 def tables():

@@ -13,7 +13,7 @@ from tests.wrong.api_examples import EXAMPLES, THEIRS
 from tests.wrong.sums import Kept
 
 pytestmark = pytest.mark.django_db
-OPERATIONS = list(mutations.operations())
+OPERATIONS = [one for one in mutations.operations() if one in EXAMPLES]
 WITH_BODY = [one for one in OPERATIONS if mutations.shape(one) is not None]
 WITH_ID = [one for one in OPERATIONS if "{" in one]
 REFUSED = (400, 422)
@@ -81,7 +81,7 @@ def asker(world):
 
 
 def test_every_operation_has_an_example():
-    assert set(EXAMPLES) == set(OPERATIONS)
+    assert set(EXAMPLES) == set(mutations.operations())
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

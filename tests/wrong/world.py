@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from accounts import links
 from accounts.actions.api_keys import make_key
 from accounts.models import Role, SignIn
 from accounts.tokens import issue
 from conversations import history, messages
 from conversations.models import Generation
-from modelcatalog.models import CatalogModel, ModelConfiguration, Price
+from deployments import installing
+from deployments.models import DeployedResource, FoundResource
+from modelcatalog.models import CatalogModel, Connection, ModelConfiguration, Price
 from modelcatalog.recording import record_models
 from platforms.contract import TokenUsage
 from tests.factories import (
@@ -54,12 +57,14 @@ def make_world(cloud_url, offered):
         "closed": make_user("closed", organization=acme, is_active=False),
     }
     world = World(people, {f"{name}_id": str(one.pk) for name, one in people.items()})
-    world.given["nothing"] = str(uuid.UUID(int=7))
+    link = links.path(people["owner"])
+    world.given |= {"nothing": str(uuid.UUID(int=7)), "link": link, "link_uid": link.split("/")[3]}
     connections(world, cloud_url, offered, acme, elsewhere)
     for prefix, who in (("", "owner"), ("their_", "stranger")):
         deployments(world, prefix, people[who])
         talk(world, prefix, people[who])
         keys(world, prefix, people[who])
+    outside(world)
     return world
 
 
@@ -101,7 +106,26 @@ def connections(world, cloud_url, offered, acme, elsewhere):
     }
 
 
+def outside(world):
+    """Something that nobody deployed, and a deployment that was changed outside."""
+    installing.names()  # written down by whoever looks first
+    aws = Connection.objects.get(pk=world.given["aws"])
+    for word, status in (("found", "in_service"), ("found_gone", "failed")):
+        thing = FoundResource.objects.create(
+            connection=aws,
+            region="us-east-1",
+            name=word.replace("_", "-"),
+            status=status,
+            first_seen=datetime.now(UTC),
+            last_seen=datetime.now(UTC),
+        )
+        world.given[word] = str(thing.pk)
+    drift = [{"of": "tag", "field": "tag staque:owner", "ours": "x", "theirs": "y"}]
+    DeployedResource.objects.filter(pk=world.given["drifted"]).update(drift=drift)
+
+
 STATES = {
+    "drifted": ("in_service", "in_service", "in_service"),
     "running": ("in_service", "in_service", "in_service"),
     "other": ("in_service", "in_service", "in_service"),
     "stopped": ("stopped", "absent", "stopped"),
@@ -133,8 +157,6 @@ def deployments(world, prefix, user):
 
 def talk(world, prefix, user):
     """A thread with a question and its answer, and one in which an answer is being written."""
-    from deployments.models import DeployedResource
-
     resource = DeployedResource.objects.get(pk=world.given[f"{prefix}running"])
     asked_id = uuid.uuid4()
     common = {"model_id": resource.model_id, "resource_id": resource.pk, "at": datetime.now(UTC)}
