@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from bench import api_latency, clone_to_ready, first_token
+from bench import api_latency, clone_to_ready, first_token, poll_cycle
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "api_latency": api_latency.run,
     "first_token": first_token.run,
+    "poll_cycle": poll_cycle.run,
     "clone_to_ready": clone_to_ready.run,
 }
 

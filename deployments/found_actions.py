@@ -58,8 +58,9 @@ def take_over(*, by: User, resource_id: UUID) -> DeployedResource:
     before = _facts(resource)
     if not restoring.take_over(resource, by=by):
         raise _overtaken(resource)
+    idempotency.note(resource.pk)
     _written(resource, "take_over", by=by, before=before, after=_facts(resource))
-    return resource
+    return with_costs([resource])[0]
 
 
 def put_back(*, by: User, resource_id: UUID) -> DeployedResource:

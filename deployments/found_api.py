@@ -83,6 +83,7 @@ class TakeOverView(APIView):
     needs = scopes.DEPLOYMENTS
 
     @extend_schema(request=None, responses=MOVED)
+    @honours_key(again=moved_before)
     def post(self, request: Request, resource_id: UUID) -> Response:
         made = found_actions.take_over(by=person(request), resource_id=resource_id)
         return Response(ResourceSerializer(made).data, status=ACCEPTED)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
 from accounts.models import User
@@ -65,10 +68,17 @@ def found_thing(user: User, found_id: UUID) -> FoundResource:
 
 def burning(user: User) -> Burning:
     """Two connections to one account find the same things: each counts once."""
-    seen = FoundResource.objects.seen_by(user).filter(BURNING)
-    rows = {row[0]: row[1] for row in seen.values_list("remote_id", "hourly_usd")}
-    priced = [usd for usd in rows.values() if usd is not None]
-    return Burning(count=len(rows), unpriced=len(rows) - len(priced), usd=sum(priced, Decimal(0)))
+    return _summed(_running(user).values_list("remote_id", "hourly_usd"))
+
+
+def _running(user: User) -> FoundQuerySet:
+    return FoundResource.objects.seen_by(user).filter(BURNING)
+
+
+def _summed(rows: Iterable[tuple[str, Decimal | str | None]]) -> Burning:
+    known = dict(rows)
+    priced = [Decimal(usd) for usd in known.values() if usd is not None]
+    return Burning(count=len(known), unpriced=len(known) - len(priced), usd=sum(priced, Decimal(0)))
 
 
 def drift(resource: DeployedResource) -> list[dict[str, str]]:
@@ -91,15 +101,20 @@ def attention(user: User) -> list[Attention]:
     """That something burns which nobody answers for; to those who can end that."""
     if not user.is_admin:
         return []
-    return [*_elsewhere(user), *_burning(user)]
-
-
-def _elsewhere(user: User) -> list[Attention]:
-    """A database under another installation's name changes nothing until that is confirmed."""
-    if not user.is_super_admin:
+    # In one query: this stands on the start page. Who never looked has found nothing either.
+    things = _running(user).values_list(
+        JSONObject(name="remote_id", usd=Cast("hourly_usd", TextField()))
+    )
+    row = Installation.objects.annotate(found=ArraySubquery(things)).first()
+    if row is None:
         return []
-    names = Installation.objects.values_list("names", flat=True).first()
-    if names is None or names[-1] == settings.ENVIRONMENT.installation:
+    told = _burning(_summed((one["name"], one["usd"]) for one in row.found))
+    return [*_elsewhere(user, row), *told]
+
+
+def _elsewhere(user: User, row: Installation) -> list[Attention]:
+    """A database under another installation's name changes nothing until that is confirmed."""
+    if not user.is_super_admin or row.names[-1] == settings.ENVIRONMENT.installation:
         return []
     return [
         Attention(
@@ -113,8 +128,7 @@ def _elsewhere(user: User) -> list[Attention]:
     ]
 
 
-def _burning(user: User) -> list[Attention]:
-    now = burning(user)
+def _burning(now: Burning) -> list[Attention]:
     if not now.count:
         return []
     things = "One thing runs" if now.count == 1 else f"{now.count} things run"

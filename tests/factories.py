@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Organization, Role, User
 from conversations.models import Conversation, ConversationThread
-from deployments.models import DeployedResource
+from deployments.models import DeployedResource, FoundResource
 from modelcatalog.models import CatalogModel, Connection
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -74,6 +74,16 @@ def make_resource(user: User, model: CatalogModel | None = None, **values: Any) 
         simulated=model.connection.simulated,
         **values,
     )
+
+
+def make_found(connection: Connection, **values: Any) -> FoundResource:
+    number = next(_numbers)
+    values.setdefault("name", f"found-{number}")
+    values.setdefault("remote_id", f"arn:found-{number}")
+    values.setdefault("status", "in_service")
+    values.setdefault("first_seen", NOW)
+    values.setdefault("last_seen", NOW)
+    return FoundResource.objects.create(connection=connection, **values)
 
 
 def make_thread(

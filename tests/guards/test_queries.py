@@ -17,6 +17,7 @@ from tests.factories import (
     NOW,
     make_catalog_model,
     make_connection,
+    make_found,
     make_organization,
     make_resource,
     make_thread,
@@ -39,6 +40,11 @@ PAGES = {
     "deployments": "/deployments/",
     "deployments of a model": "/deployments/?model={model}",
     "deployment": "/deployments/{resource}/",
+    "things found": "/deployments/found/",
+    "adoption": "/deployments/found/{found}/adopt/",
+    "deletion of what was found": "/deployments/found/{found}/delete/",
+    "installation": "/deployments/installation/",
+    "question of what was changed": "/deployments/{resource}/take-over/",
     "stop question": "/deployments/{resource}/stop/",
     "chat": "/chat/{thread}/",
     "usage": "/usage/",
@@ -75,6 +81,8 @@ LISTS = {
     "configurations": "model-configurations/?page_size=100",
     "deployments": "deployments/?page_size=100",
     "deployment": "deployments/{resource}/",
+    "things found": "deployments/found/?page_size=100",
+    "thing found": "deployments/found/{found}/",
     "events": "deployments/{resource}/events/?page_size=100",
     "costs": "deployments/{resource}/costs/",
     "conversations": "conversations/?page_size=100",
@@ -123,12 +131,14 @@ def fill_row(user, platform, number):
         user, model, region="us-east-1", instance_type="ml.g5.xlarge", estimated_hourly_cost=1
     )
     thread = make_thread(user, resource)
+    found = make_found(platform, hourly_usd=1, tags={"team": "research"})
     made = {
         "person": person.pk,
         "connection": platform.pk,
         "model": model.pk,
         "model_id": model.model_id,
         "resource": resource.pk,
+        "found": found.pk,
         "thread": thread.pk,
         "conversation": thread.conversation_id,
     }

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 KINDS = {
     "connection_id": "connection",
     "conversation_id": "conversation",
+    "found_id": "found",
     "generation_id": "generation",
     "model_id": "model",
     "person_id": "person",

@@ -11,6 +11,7 @@ from modelcatalog.models import ModelConfiguration
 from tests.factories import (
     make_catalog_model,
     make_connection,
+    make_found,
     make_organization,
     make_resource,
     make_thread,
@@ -33,7 +34,14 @@ SHARED = {
     "elsewhere": {"stranger", "other_boss", "root"},
     "everybody": {"owner", "teammate", "boss", "stranger", "other_boss", "loner", "root"},
 }
+# What runs in an account is for those who answer for it.
+ANSWERED_FOR = {
+    "acme": {"boss", "root"},
+    "elsewhere": {"other_boss", "root"},
+    "everybody": {"root"},
+}
 SEEN_BY = {
+    "found": ANSWERED_FOR,
     "conversation": PRIVATE,
     "thread": PRIVATE,
     "generation": PRIVATE,
@@ -90,6 +98,7 @@ def offered(world, whose, organization):
     model = make_catalog_model(connection, model_id=f"model-of-{whose}")
     ModelConfiguration.objects.create(model_id=model.model_id)
     world.things["connection"][whose] = connection.pk
+    world.things["found"][whose] = make_found(connection).pk
     world.things["model"][whose] = model.pk
     world.things["configuration"][whose] = model.model_id
     return model

@@ -10,12 +10,13 @@ from axes.models import AccessAttempt
 from accounts.models import Role
 from conversations import history, messages
 from conversations.models import Generation
-from deployments.models import DeployedResource, ResourceEvent, ResourceStep
+from deployments.models import DeployedResource, Place, ResourceEvent, ResourceStep
 from modelcatalog.models import ModelConfiguration, Price
 from platforms.contract import TokenUsage
 from tests.factories import (
     make_catalog_model,
     make_connection,
+    make_found,
     make_organization,
     make_resource,
     make_thread,
@@ -80,6 +81,7 @@ def busy(simulator_url):
     surrounded(world, organization)
     offered(world, connection, organization)
     deployed(world)
+    beside(world, connection)
     talked(world)
     spent(world)
     return world
@@ -189,6 +191,46 @@ def deployed(world):
         )
         lived(resource, word)
         world.ids[word] = resource.pk
+
+
+def beside(world, connection):
+    """What runs there without a deployment; and a deployment that was changed outside."""
+    Place.objects.create(
+        connection=connection, region="us-east-1", surveyed_at=now(), things_count=5
+    )
+    Place.objects.create(
+        connection=connection, region="eu-central-1", error="AccessDenied: " + "not allowed " * 20
+    )
+    common = {"region": "us-east-1", "instance_type": "ml.g5.2xlarge", "instance_count": 1}
+    strangers = {
+        "foreign": {"hourly_usd": Decimal("1.515"), "tags": {"team": "research", "cost": LONG}},
+        "another": {"hourly_usd": Decimal("9.876"), "instance_count": 4},
+        "ours": {"status": "failed"},
+    }
+    for whose, values in strangers.items():
+        name = LONG[:63] if whose == "foreign" else f"endpoint-{whose}"
+        times = {"first_seen": now() - timedelta(days=2), "last_seen": now()}
+        found = make_found(
+            connection, name=name, belongs=whose, made_at=now(), **common | times | values
+        )
+        world.ids[f"found_{whose}"] = found.pk
+    drifted = DeployedResource.objects.get(pk=world.ids["in_service"])
+    drift = [
+        {"field": "configuration", "ours": drifted.remote_name, "theirs": LONG[:63]},
+        {"field": "instances", "ours": "1", "theirs": "3"},
+        {"field": "tag staque:owner", "ours": str(world.user.pk), "theirs": "removed"},
+    ]
+    resource = make_resource(
+        world.user,
+        world.models[0],
+        resource_name="llama-changed-outside",
+        region="us-east-1",
+        instance_type="ml.g5.xlarge",
+        estimated_hourly_cost=Decimal("1.2125"),
+        in_service_since=now() - timedelta(hours=5),
+        drift=[{**one, "of": "configuration"} for one in drift],
+    )
+    world.ids["drifted"] = resource.pk
 
 
 def lived(resource, word):
