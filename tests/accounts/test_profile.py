@@ -86,7 +86,7 @@ def test_a_page_shows_times_in_the_persons_zone(user, teammate, client_of):
     resource = make_resource(user, resource_name="here")
     then = datetime(2026, 11, 20, 20, 30, tzinfo=UTC)
     type(resource).objects.filter(pk=resource.pk).update(created_at=then)
-    page = client_of(user).get("/deployments/").content.decode()
+    page = client_of(user).get(f"/deployments/{resource.pk}/").content.decode()
     assert "Sat 21 Nov 2026, 05:30:00 JST" in page
     assert timezone.get_current_timezone_name() == "UTC"
 
