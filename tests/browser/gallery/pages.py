@@ -17,7 +17,7 @@ NOT_PAGES = (
     "/models/refresh/",
     "/settings/profile/programs/",
 )
-ACTS = re.compile(r"/(ask|stop|stream)/")
+ACTS = re.compile(r"/(ask|keep|stop|stream)/")
 
 
 def addresses(resolver=None, prefix="/"):

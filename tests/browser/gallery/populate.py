@@ -12,12 +12,14 @@ def main(simulator_url):
 
     call_command("migrate", interactive=False, verbosity=0)
     from tests.browser.gallery import worlds
+    from tests.browser.gallery.hours import by_the_hour
 
     made = {
         "newcomer": worlds.newcomer(),
         "operator": worlds.operator(),
         "busy": worlds.busy(simulator_url),
     }
+    by_the_hour(made["busy"])
     told = {
         who: {
             "cookie": signed_in(world.user),

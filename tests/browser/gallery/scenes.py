@@ -30,6 +30,8 @@ SCENES = [
     Scene("deployment-failed", "busy", "/deployments/{failed}/"),
     Scene("deployment-gone", "busy", "/deployments/{gone}/"),
     Scene("deployment-stopped", "busy", "/deployments/{stopped}/"),
+    Scene("deployment-ending", "busy", "/deployments/{ending}/"),
+    Scene("deployment-hours", "busy", "/deployments/{ending}/hours/"),
     Scene("deployment-change", "busy", "/deployments/{in_service}/change/"),
     Scene(
         "deployment-change-planned",
@@ -52,6 +54,7 @@ SCENES = [
     Scene("chat-empty", "busy", "/chat/{thread_empty}/"),
     Scene("chat-generating", "busy", "/chat/{thread_generating}/"),
     Scene("chat-stopped", "busy", "/chat/{thread_stopped}/"),
+    Scene("chat-waiting", "busy", "/chat/{thread_waiting}/"),
     Scene("chat-failed", "busy", "/chat/{thread_failed}/"),
     Scene("chat-gone", "busy", "/chat/{thread_gone}/"),
     Scene("usage-none", "newcomer", "/usage/"),
