@@ -92,7 +92,7 @@ def test_checks_pass_before_a_launch_that_will_succeed(rig):
     assert {check.verdict for check in checks} <= {"pass", "unknown"}
     # A rehearsal says of what it cannot look at that it is one.
     for check in checks:
-        assert check.verdict == "pass" or check.detail.startswith("simulated"), check
+        assert check.verdict == "pass" or check.detail.startswith("Simulated"), check
 
 
 def test_doing_a_step_twice_is_the_same_as_once(rig):

@@ -63,7 +63,7 @@ def test_all_is_well_in_a_good_account(account, aws_access):
         "role_trust",
         "role_pass",
     ]
-    assert {found[name].detail.split(":")[0] for name in REHEARSED} == {"simulated"}
+    assert {found[name].detail.split(":")[0] for name in REHEARSED} == {"Simulated"}
     assert "111122223333" in found["credentials"].detail
     assert found["price"].detail == "1.408 USD an hour each."
 
