@@ -28,6 +28,7 @@ from deployments.serializers import (
     ResourceSerializer,
 )
 from foundation.repeating import honours_key
+from foundation.waiting import waits
 
 ACCEPTED = status.HTTP_202_ACCEPTED
 MOVED = {202: ResourceSerializer, 409: OpenApiResponse(description="The move is refused.")}
@@ -39,6 +40,7 @@ def moved_before(request: Request, resource_id: UUID) -> Response:
     return Response(ResourceSerializer(found).data, status=ACCEPTED)
 
 
+@waits("POST")
 class PlanView(APIView):
     """The dry run: what a deployment would do, cost and need. Nothing is done."""
 
@@ -52,6 +54,7 @@ class PlanView(APIView):
         return Response(PlanSerializer(plan).data)
 
 
+@waits("POST")
 class ResourcesView(GenericAPIView[DeployedResource]):
     """Deployed resources, newest first; and how to deploy."""
 
@@ -142,6 +145,7 @@ class RestartView(APIView):
         return Response(ResourceSerializer(moved).data, status=ACCEPTED)
 
 
+@waits("POST")
 class UpdateView(APIView):
     """Change what runs while it serves. With `dry_run` the answer is the plan."""
 

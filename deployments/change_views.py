@@ -16,8 +16,10 @@ from deployments.models import DeployedResource
 from deployments.plans import Plan
 from foundation.refusals import Refusal
 from foundation.rendering import show
+from foundation.waiting import waits
 
 
+@waits("GET", "POST")
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, resource_id: UUID) -> HttpResponse:
     """GET draws the plan of what is chosen, POST makes the change."""

@@ -21,6 +21,7 @@ from deployments.models import FoundResource
 from deployments.serializers import ResourceSerializer
 from foundation.pagination import CursorPages
 from foundation.repeating import honours_key
+from foundation.waiting import waits
 
 ACCEPTED = status.HTTP_202_ACCEPTED
 ADOPTED = {
@@ -89,6 +90,7 @@ class TakeOverView(APIView):
         return Response(ResourceSerializer(made).data, status=ACCEPTED)
 
 
+@waits("POST")
 class PutBackView(APIView):
     """Put back what was changed outside, as an update."""
 

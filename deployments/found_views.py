@@ -16,6 +16,7 @@ from deployments.found_forms import AdoptForm
 from deployments.models import FoundResource
 from foundation.refusals import Refusal
 from foundation.rendering import show
+from foundation.waiting import waits
 
 A_PAGE = 50
 
@@ -75,6 +76,7 @@ def take_over(request: HttpRequest, resource_id: UUID) -> HttpResponse:
     return redirect("deployments:detail", resource_id)
 
 
+@waits("POST")
 @require_http_methods(["GET", "POST"])
 def put_back(request: HttpRequest, resource_id: UUID) -> HttpResponse:
     if request.method != "POST":

@@ -14,6 +14,7 @@ from deployments import actions, bulk, pages
 from deployments.forms import DeployForm, uuids
 from foundation.refusals import Refusal
 from foundation.rendering import show
+from foundation.waiting import waits
 from modelcatalog import queries as catalog
 from modelcatalog.models import CatalogModel
 
@@ -61,6 +62,7 @@ def resource(request: HttpRequest, resource_id: UUID) -> HttpResponse:
     return show(request, "deployments/detail.html", vars(page), pieces=pieces)
 
 
+@waits("GET", "POST")
 @require_http_methods(["GET", "POST"])
 def deploy(request: HttpRequest) -> HttpResponse:
     """GET draws the form and its plan, POST does what the plan says."""

@@ -13,6 +13,7 @@ from accounts import scopes
 from accounts.who import person
 from deployments import actions
 from deployments.watched_serializers import MeasuredSerializer, TailSerializer
+from foundation.waiting import waits
 
 
 class MetricsView(APIView):
@@ -26,6 +27,7 @@ class MetricsView(APIView):
         return Response(MeasuredSerializer(measured).data)
 
 
+@waits("GET")
 class LogsView(APIView):
     """The last lines that the platform kept of it; it is asked for them."""
 

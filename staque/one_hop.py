@@ -3,7 +3,8 @@
 Django's stock handler gives every request its own executor and hops twice for most middleware.
 Here signals, middleware, view and `response.close` run in one job on a fixed pool, so that each
 pool thread keeps one database connection; a body that is an async iterator runs on the event
-loop, where it holds neither. Leans on Django 5.2's `ASGIHandler`; tests hold what it promises.
+loop, where it holds neither. What waits for a platform has a pool of its own. Leans on Django
+5.2's `ASGIHandler`; tests hold what it promises.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.urls import set_script_prefix
+from django.urls import Resolver404, resolve, set_script_prefix
+
+from foundation.waiting import is_slow
 
 Scope = dict[str, Any]
 
@@ -26,10 +29,10 @@ Scope = dict[str, Any]
 class OneHopHandler(ASGIHandler):
     """An ASGI application over Django's sync middleware chain."""
 
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, waiting: ThreadPoolExecutor) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
-        self.pool = pool
+        self.pool, self.waiting = pool, waiting
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -40,14 +43,22 @@ class OneHopHandler(ASGIHandler):
             return
         loop = asyncio.get_running_loop()
         try:
-            response = await loop.run_in_executor(self.pool, self._respond, scope, body)
+            pool = self._pool(scope)
+            response = await loop.run_in_executor(pool, self._respond, scope, body)
             if isinstance(response, StreamingHttpResponse):
                 await self._stream(response, receive, send)
-                await loop.run_in_executor(self.pool, response.close)
+                await loop.run_in_executor(pool, response.close)
             else:
                 await self.send_response(response, send)
         finally:
             body.close()
+
+    def _pool(self, scope: Scope) -> ThreadPoolExecutor:
+        try:
+            view = resolve(scope["path"]).func
+        except Resolver404:
+            return self.pool
+        return self.waiting if is_slow(view, scope["method"]) else self.pool
 
     def _respond(self, scope: Scope, body: Any) -> HttpResponseBase:
         """The whole of Django for one request, in one thread; streams are closed by the caller."""

@@ -13,7 +13,9 @@ from conversations.replying import Desk
 from staque.environment import Serves
 from staque.one_hop import OneHopHandler
 
-THREADS = 8
+# Python runs one thread at a time: more of them make each query wait longer for its turn.
+THREADS = 4
+WAITING = 4
 
 
 class Application:
@@ -21,7 +23,8 @@ class Application:
 
     def __init__(self, serves: Serves = "both") -> None:
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
-        self.django = OneHopHandler(self.pool)
+        self.waiting = ThreadPoolExecutor(WAITING, thread_name_prefix="waiting")
+        self.django = OneHopHandler(self.pool, self.waiting)
         self.desk = None if serves == "pages" else Desk()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -38,5 +41,6 @@ class Application:
         await receive()
         if self.desk:
             await self.desk.close()
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self.pool, self.waiting):
+            pool.shutdown(wait=False, cancel_futures=True)
         await send({"type": "lifespan.shutdown.complete"})

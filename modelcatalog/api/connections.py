@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from accounts import scopes
 from accounts.who import person
 from foundation.pagination import CursorPages
+from foundation.waiting import waits
 from modelcatalog import actions, queries
 from modelcatalog.models import Connection
 from modelcatalog.serializers.connections import (
@@ -76,6 +77,7 @@ class ConnectionView(APIView):
         return Response(ConnectionSerializer(closed).data)
 
 
+@waits("POST")
 class CheckView(APIView):
     """Asks the platform whether a connection works, and keeps the verdict."""
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.who import person
 from foundation.refusals import Refusal
 from foundation.rendering import show
+from foundation.waiting import waits
 from modelcatalog import actions, connection_pages
 from modelcatalog import guide as documents
 from modelcatalog.connection_pages import Detail, Filling
@@ -77,6 +78,7 @@ def change(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     return redirect(DETAIL, connection_id)
 
 
+@waits("POST")
 @require_POST
 def check(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     """Waits for the platform, some seconds at most; the page then shows the verdict."""

@@ -19,7 +19,7 @@ from django.db import connection, connections
 from accounts.tokens import issue
 from conversations import buffer
 from conversations.models import Generation
-from staque.serving import THREADS, Application
+from staque.serving import THREADS, WAITING, Application
 from tests.conversations.conftest import buffered, ended, off_loop, parsed, text_of, until
 
 
@@ -57,13 +57,14 @@ class Server:
 
     def forget_the_database(self):
         """Each thread's connection would outlive the test's database."""
-        pool, together = self.application.pool, threading.Barrier(THREADS)
+        pools = {self.application.pool: THREADS, self.application.waiting: WAITING}
+        together = threading.Barrier(THREADS + WAITING)
 
         def forget():
             together.wait(5)
             connections.close_all()
 
-        wait([pool.submit(forget) for _ in range(THREADS)])
+        wait([pool.submit(forget) for pool, size in pools.items() for _ in range(size)])
 
 
 @pytest.fixture

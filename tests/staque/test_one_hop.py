@@ -9,10 +9,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.signals import request_finished, request_started
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import override_settings
-from django.urls import path
+from django.urls import path, resolve
+from django.views.decorators.csrf import csrf_exempt
 
+from foundation.waiting import is_slow, waits
 from staque.one_hop import OneHopHandler
 
+NOBODY = "00000000-0000-4000-8000-000000000000"
 seen = {}
 
 
@@ -57,8 +60,17 @@ def broken(request):
     raise RuntimeError("broken")
 
 
+@waits("POST")
+@login_not_required
+@csrf_exempt
+def slow(request):
+    seen["view"] = threading.current_thread().name
+    return HttpResponse(b"at last")
+
+
 urlpatterns = [
     path("plain", plain),
+    path("slow", slow),
     path("stream", stream),
     path("short", short),
     path("file", file_like),
@@ -80,8 +92,10 @@ def handler():
     seen.clear()
     with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["h"]):
         pool = ThreadPoolExecutor(2, thread_name_prefix="pool")
-        yield OneHopHandler(pool)
+        waiting = ThreadPoolExecutor(1, thread_name_prefix="waiting")
+        yield OneHopHandler(pool, waiting)
         pool.shutdown()
+        waiting.shutdown()
 
 
 async def call(handler, address, *, body=b"", leave_after=None):
@@ -129,6 +143,34 @@ async def test_a_request_runs_in_one_thread_of_the_pool(handler):
     assert sent[0]["status"] == 200
     assert {*threads, seen["view"]} == {seen["view"]}
     assert len(threads) == 2
+
+
+async def test_what_waits_for_others_runs_apart_from_what_is_quick(handler):
+    await call(handler, "/slow", body=b"please")
+    assert seen["view"].startswith("waiting")
+    await call(handler, "/slow")
+    assert seen["view"].startswith("pool")
+
+
+async def test_an_address_that_is_nobodys_is_answered_too(handler):
+    assert (await call(handler, "/nobody"))[0]["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("door", "method"),
+    [
+        ("/api/v1/deployments/", "POST"),
+        ("/api/v1/deployments/plan/", "POST"),
+        (f"/api/v1/deployments/{NOBODY}/logs/", "GET"),
+        (f"/api/v1/connections/{NOBODY}/check/", "POST"),
+        (f"/settings/connections/{NOBODY}/check/", "POST"),
+        ("/deployments/new/", "GET"),
+        (f"/deployments/{NOBODY}/change/", "GET"),
+    ],
+)
+def test_doors_that_ask_a_platform_say_so(door, method):
+    assert is_slow(resolve(door).func, method)
+    assert not is_slow(resolve("/api/v1/deployments/").func, "GET")
 
 
 async def test_a_stream_runs_on_the_loop_and_is_closed_at_its_end(handler):
