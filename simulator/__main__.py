@@ -1,4 +1,7 @@
-"""`python -m simulator --port 0 --control-port 0 --state-dir DIR`: runs until Ctrl-C."""
+"""`python -m simulator --port 0 --control-port 0 --state-dir DIR`: runs until Ctrl-C.
+
+STAQUE_SIMULATOR_TOKEN guards the control port.
+"""
 
 import argparse
 import asyncio
