@@ -29,6 +29,7 @@ SERVICES = {
     "secretsmanager": ("secretsmanager",),
     "servicequotas": ("service-quotas",),
     "sts": ("sts",),
+    "tag": ("resourcegroupstaggingapi",),
 }
 # Rights that are no call: a role handed over, and what S3 calls the listing of a bucket.
 RIGHTS_WITHOUT_CALL = {"iam:PassRole", "s3:ListBucket"}
