@@ -10,6 +10,7 @@ KINDS = {
     "conversation_id": "conversation",
     "found_id": "found",
     "generation_id": "generation",
+    "key_id": "key",
     "model_id": "model",
     "person_id": "person",
     "resource_id": "deployment",
@@ -21,8 +22,13 @@ CHOICES = {
     "verb": ["start", "stop", "restart", "delete"],
     "deed": ["deactivate", "reactivate", "password", "unlock"],
 }
-# Addresses that prove themselves, and name nothing that anybody else could ask for.
-PROVEN = ("/sign-in/choose/",)
+# Addresses that prove themselves, and documents that are the same for everybody.
+PROVEN = ("/sign-in/choose/", "/settings/connections/guide/")
+# Pages that only ask, before something is changed: as closed as the change itself.
+QUESTIONS = (
+    "/settings/connections/{connection_id}/change/",
+    "/settings/connections/{connection_id}/close/",
+)
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -53,7 +59,7 @@ def spread(address):
 
 def kind(address, name):
     """Configurations are found by the model's own id, which is no key of ours."""
-    if address.startswith("/api/v1/model-configurations/"):
+    if address.startswith(("/api/v1/model-configurations/", "/settings/model-configurations/")):
         return "configuration"
     return KINDS[name]
 

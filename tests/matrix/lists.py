@@ -6,6 +6,8 @@ LISTS = {
     "deployment": ("/api/v1/deployments/", "/api/v1/deployments/{id}/"),
     "found": ("/api/v1/deployments/found/", "/api/v1/deployments/found/{id}/"),
     "conversation": ("/api/v1/conversations/", "/api/v1/conversations/{id}/"),
+    "connection": ("/api/v1/connections/", "/api/v1/connections/{id}/"),
+    "key": ("/api/v1/api-keys/", "/api/v1/api-keys/{id}/"),
     "person": ("/api/v1/users/", "/api/v1/users/{id}/"),
     "model": ("/api/v1/models/", "/api/v1/models/{id}/"),
 }

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from accounts.actions.api_keys import make_key
 from accounts.models import Role, SignIn
 from accounts.tokens import issue
 from conversations.models import Generation
@@ -41,6 +42,7 @@ ANSWERED_FOR = {
     "everybody": {"root"},
 }
 SEEN_BY = {
+    "key": MANAGED,
     "found": ANSWERED_FOR,
     "conversation": PRIVATE,
     "thread": PRIVATE,
@@ -69,6 +71,10 @@ class World:
 
     people: dict
     things: dict = field(default_factory=dict)
+
+    def of(self, whose):
+        """Their thing of each kind."""
+        return {kind: ids[whose] for kind, ids in self.things.items() if whose in ids}
 
 
 def make_world():
@@ -116,6 +122,8 @@ def work(world, whose, user, model):
         finished_at=datetime.now(UTC),
     )
     issue(user)
+    key, _ = make_key(by=user, name=f"key-of-{whose}", scopes=["chat"], expires_at=None)
+    world.things["key"][whose] = key.pk
     world.things["person"][whose] = user.pk
     world.things["sign_in"][whose] = SignIn.objects.get(user=user).pk
     world.things["deployment"][whose] = resource.pk
