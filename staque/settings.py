@@ -11,6 +11,7 @@ import django_stubs_ext
 from staque import environment
 from staque.administration import face
 from staque.connections import celery_broker, database
+from staque.described import DESCRIBED
 from staque.limits import role_limits, throttles
 from staque.logs import logging
 from staque.mail import mail
@@ -227,24 +228,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "foundation.pagination.CursorPages",
     "COERCE_DECIMAL_TO_STRING": True,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Staque",
-    "DESCRIPTION": "Find AI models, put them to work, talk to them, and know what they cost.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "PersonRole": "accounts.models.people.Role",
-        "CostStatus": "usage.models.CostStatus",
-        "PriceStatus": "modelcatalog.serializers.prices.STATUSES",
-        "ResourceStatus": "deployments.models.Status",
-        "GenerationStatus": "conversations.models.GenerationStatus",
-    },
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
+SPECTACULAR_SETTINGS = DESCRIBED
 
 # ---- background work --------------------------------------------------------------------------
 
