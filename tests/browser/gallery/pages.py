@@ -12,6 +12,7 @@ NOT_PAGES = (
     "/admin/",
     "/healthz",
     "/readyz",
+    "/metrics",
     "/sign-out/",
     "/chat/new/",
     "/models/refresh/",
