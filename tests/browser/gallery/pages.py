@@ -18,7 +18,10 @@ NOT_PAGES = (
     "/models/refresh/",
     "/settings/profile/programs/",
 )
-ACTS = re.compile(r"/(ask|keep|stop|stream)/")
+ACTS = re.compile(
+    r"/(ask|keep|stop|stream|again|archive|check|read|reopen)/"
+    r"|^/chat/<uuid:thread_id>/change/|/together/.*/add/|\.json$|^/settings/$"
+)
 
 
 def addresses(resolver=None, prefix="/"):

@@ -78,6 +78,8 @@ SCENES = [
     Scene("compare", "busy", "/models/compare/?ids={model},{legacy}"),
     Scene("search", "busy", "/search/?q=llama"),
     Scene("together-start", "busy", "/chat/together/"),
+    Scene("together", "busy", "/chat/together/{conversation}/"),
+    Scene("conversation-delete", "busy", "/chat/conversation/{conversation}/delete/"),
     Scene("connections", "busy", "/settings/connections/"),
     Scene("connections-none", "operator", "/settings/connections/?q=nothing-is-called-so"),
     Scene("connection", "busy", "/settings/connections/{connection}/"),

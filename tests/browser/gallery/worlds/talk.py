@@ -31,7 +31,8 @@ def talked(world):
         lease_until=now() + timedelta(days=1),
     )
     world.ids["thread_generating"] = running.pk
-    world.ids["thread_empty"] = make_thread(world.user, resource).pk
+    empty = make_thread(world.user, resource)
+    world.ids |= {"thread_empty": empty.pk, "conversation": empty.conversation_id}
 
 
 def said(user, resource):
