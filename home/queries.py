@@ -105,7 +105,8 @@ def beginnings(user: User) -> Beginnings:
 def _number(rows: QuerySet[Any]) -> QuerySet[Any]:
     """How many there are, as a part of another query."""
     one = rows.order_by().annotate(all=Value(1)).values("all")
-    return one.annotate(number=Count("pk")).values("number")
+    counted: QuerySet[Any] = one.annotate(number=Count("pk")).values("number")
+    return counted
 
 
 def moves(so_far: Beginnings) -> Sequence[Move]:
