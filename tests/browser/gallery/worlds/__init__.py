@@ -2,6 +2,7 @@
 
 from axes.models import AccessAttempt
 
+from accounts.actions.api_keys import make_key
 from accounts.models import Role
 from tests.browser.gallery.worlds.catalog import offered
 from tests.browser.gallery.worlds.spending import spent
@@ -18,7 +19,11 @@ def newcomer():
 
 def operator():
     """A super_admin, who sees everything."""
-    return World(make_user("operator", role=Role.SUPER_ADMIN))
+    world = World(make_user("operator", role=Role.SUPER_ADMIN))
+    server = make_connection(name="Server upstairs", base_url="http://127.0.0.1:9/v1")
+    key, _ = make_key(by=world.user, name="nightly", scopes=["chat"], expires_at=None)
+    world.ids |= {"connection": server.pk, "key": key.pk}
+    return world
 
 
 def busy(simulator_url):
