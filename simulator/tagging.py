@@ -24,7 +24,8 @@ def get_resources(context: Context, asked: Members) -> Members:
     }
     answer = page(rows, told, "ResourceTagMappingList")
     # Here the last page says so with an empty token.
-    return {**answer, "PaginationToken": answer.pop("NextToken", "")}
+    following = answer.pop("NextToken", "")
+    return {**answer, "PaginationToken": following}
 
 
 def _kind(wanted: str) -> str:
