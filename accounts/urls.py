@@ -2,6 +2,7 @@
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from accounts.views import api_keys, audit, passwords, people, profile, signing_in
@@ -13,7 +14,11 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("sign-in/forgotten/", passwords.forgotten, name="forgotten"),
     path("sign-in/choose/<str:uid>/<str:token>/", passwords.choose, name="choose_password"),
-    path("settings/", RedirectView.as_view(pattern_name="accounts:profile"), name="settings"),
+    path(
+        "settings/",
+        require_safe(RedirectView.as_view(pattern_name="accounts:profile")),
+        name="settings",
+    ),
     path("settings/profile/", profile.profile, name="profile"),
     path("settings/profile/password/", profile.password, name="password"),
     path("settings/profile/sign-out/", profile.sign_out_everywhere, name="sign_out_everywhere"),

@@ -43,7 +43,8 @@ def present(names: Sequence[str]) -> list[str]:
 
 def test(arguments: Sequence[str]) -> int:
     """Every test but the browser's, side by side, with branch coverage."""
-    beside = ("-n", str(min(os.cpu_count() or 1, MOST_BESIDE)), "--dist", "loadfile")
+    # Twice as many as cores: many tests wait for processes that they have killed.
+    beside = ("-n", str(min(2 * (os.cpu_count() or 1), MOST_BESIDE)), "--dist", "loadfile")
     measured = [f"--cov={name}" for name in present(APPS)]
     report = ["--cov-branch", "--cov-report=term:skip-covered"] if measured else []
     # A test that hangs says where it stands.
@@ -62,7 +63,8 @@ def test_browser(arguments: Sequence[str]) -> int:
     """The journeys in Chromium."""
     if not shutil.which("chromium"):
         raise Refused("Chromium is missing: apt-get install chromium")
-    return _call(_pytest("-m", "browser", *arguments), os.environ)
+    beside = ("-n", str(min(os.cpu_count() or 1, MOST_BESIDE)), "--dist", "loadfile")
+    return _call(_pytest("-m", "browser", *beside, *arguments), os.environ)
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -7,12 +7,16 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import BCryptSHA256PasswordHasher
 from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.models import Organization, Role, User
 from staque.connections import celery_broker
 from tests.factories import make_organization, make_user
+
+# What takes a quarter of a second on purpose would be half of all the time that tests take.
+BCryptSHA256PasswordHasher.rounds = 4
 
 # Tests that run side by side have a Valkey database each, as they have one of PostgreSQL's.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
