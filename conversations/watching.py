@@ -1,8 +1,5 @@
-"""Follows running answers for all viewers of this process over one connection to Valkey.
-
-Entries come by publish/subscribe and are completed from the buffer; the end of an answer is also
-looked up in the database, so that viewers see it while Valkey is away.
-"""
+"""Follows running answers for all viewers of this process over one connection to Valkey. Their end
+is also looked up in the database, so that viewers see it while Valkey is away."""
 
 from __future__ import annotations
 

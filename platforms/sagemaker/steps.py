@@ -183,12 +183,11 @@ def _remove(call: Callable[..., Any], work: Work) -> None:
     except Gone:
         return
     except Refused as error:
-        if error.code == "invalid" and any(word in error.vendor_text for word in IN_MOTION):
+        words = error.vendor_text
+        if error.code == "invalid" and any(word in words for word in IN_MOTION):
+            text = "AWS will not let it be deleted yet."
             raise TryLater(
-                "AWS will not let it be deleted yet.",
-                code="still_changing",
-                vendor_text=error.vendor_text,
-                retry_after=15,
+                text, code="still_changing", vendor_text=words, retry_after=15
             ) from error
         raise
 

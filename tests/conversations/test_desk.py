@@ -8,20 +8,11 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from conversations import buffer, history, pages
+from conversations import buffer, history
 from conversations.models import ConversationThread, Generation
 from conversations.replying import Desk
-from conversations.streaming import entries
-from conversations.watching import Following
 from modelcatalog.models import ModelConfiguration
-from tests.conversations.conftest import (
-    ask,
-    buffered,
-    ended,
-    execute,
-    off_loop,
-    said,
-)
+from tests.conversations.conftest import ask, buffered, ended, execute, off_loop, said
 from tests.factories import make_thread
 from usage.models import LedgerEntry
 
@@ -153,11 +144,7 @@ async def test_the_model_hears_what_was_said_before(user, thread, model, desk):
     model.status = 200
     await ended((await ask(user, thread, "Third")).id)
     heard = [(turn["role"], turn["content"]) for turn in model.seen[-1].body["messages"]]
-    assert heard == [
-        ("user", "First"),
-        ("assistant", "First answer"),
-        ("user", "Second\n\nThird"),
-    ]
+    assert heard == [("user", "First"), ("assistant", "First answer"), ("user", "Second\n\nThird")]
 
 
 async def test_the_buffer_is_forgotten_in_time(user, thread, model, desk):
@@ -168,45 +155,3 @@ async def test_the_buffer_is_forgotten_in_time(user, thread, model, desk):
         assert 0 < await client.ttl(key) <= buffer.RUNNING_SECONDS
     await client.aclose()
     assert len(await off_loop(history.messages, thread.id)) == 2
-
-
-async def test_a_mistake_of_ours_fails_the_answer_and_says_so(user, thread, model, desk):
-    wrong = {"parameters": {"frequency": 1}}
-    await off_loop(ConversationThread.objects.filter(id=thread.id).update, **wrong)
-    message = await said(await ended((await ask(user, thread)).id))
-    assert (message["status"], message["error"]["code"]) == ("failed", "unknown_parameter")
-    await off_loop(ConversationThread.objects.filter(id=thread.id).update, parameters=[1])
-    message = await said(await ended((await ask(user, thread)).id))
-    assert (message["status"], message["error"]["code"]) == ("failed", "server_error")
-
-
-async def test_an_answer_cut_at_its_length_says_so(user, thread, model, desk):
-    def script(call):
-        call.say("Only so")
-        call.end(reason="length")
-
-    model.script = script
-    message = await said(await ended((await ask(user, thread)).id))
-    assert (message["status"], message["stop_reason"]) == ("complete", "length")
-    assert "greatest length" in pages.said(message).notice
-
-
-async def test_thought_is_shown_live_but_is_no_part_of_the_answer(user, thread, model, desk):
-    def script(call):
-        call.lines.put_nowait({"choices": [{"index": 0, "delta": {"reasoning_content": "Hmm."}}]})
-        call.say("Yes")
-        call.end()
-
-    model.script = script
-    generation = await ask(user, thread)
-    events = [entry async for entry in told(generation.id)]
-    thoughts = [entry.data for entry in events if entry.data.get("reasoning")]
-    assert thoughts == [{"text": "Hmm.", "reasoning": True}]
-    message = await said(await ended(generation.id))
-    assert message["content"] == "Yes"
-
-
-async def told(generation_id):
-    async with Following(generation_id) as tail:
-        async for entry in entries(tail):
-            yield entry

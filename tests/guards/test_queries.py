@@ -192,9 +192,7 @@ def deepen(ids, user, rows):
 
 def cost(browser, address):
     browser.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         answer = browser.get(address)
     assert answer.status_code == 200, address
     asked = [query["sql"][:160] for query in queries.captured_queries]

@@ -5,10 +5,9 @@ import socket
 import pytest
 
 from platforms.addresses import Forbidden
-from platforms.calls import CONTROL_BYTES, posted, read, told_in_our_words
+from platforms.calls import CONTROL_BYTES, posted, read
 from platforms.contract import NetworkPolicy
 from platforms.errors import Misunderstood, Unreachable
-from platforms.keeping import keep_open
 from tests.platforms.far_end import FarEnd, Reply
 
 STRICT = NetworkPolicy()
@@ -179,33 +178,3 @@ def test_a_read_of_what_is_not_http_is_misunderstood(raw_end):
 async def test_a_question_to_what_is_not_http_is_misunderstood(raw_end):
     with pytest.raises(Misunderstood):
         await post(f"{raw_end(NOT_HTTP)}/")
-
-
-async def test_a_server_that_hangs_up_without_a_word_is_unreachable(raw_end):
-    url = raw_end(b"")
-    with pytest.raises(Unreachable):
-        await post(f"{url}/")
-    with pytest.raises(Unreachable):
-        get(f"{url}/")
-
-
-def test_silence_is_told_as_such():
-    with pytest.raises(Unreachable), told_in_our_words():
-        raise TimeoutError
-
-
-async def test_connections_are_kept_for_as_long_as_the_process_says(far_end):
-    far_end.answer("/chat", OK)
-    async with keep_open(), keep_open():
-        for _ in range(3):
-            await post(f"{far_end.url}/chat")
-    await post(f"{far_end.url}/chat")
-    ports = [seen.port for seen in far_end.seen]
-    assert len(set(ports[:3])) == 1
-    assert ports[3] != ports[0]
-
-
-def test_an_answer_packed_wrongly_is_misunderstood(far_end):
-    far_end.answer("/models", Reply(body=b"no gzip", headers={"Content-Encoding": "gzip"}))
-    with pytest.raises(Misunderstood):
-        get(f"{far_end.url}/models")

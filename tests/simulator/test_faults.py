@@ -105,11 +105,7 @@ def test_other_wires_throttle_too(simulator: Simulator) -> None:
     for service, call, asked in (
         ("sts", "get_caller_identity", {}),
         ("pricing", "get_products", {"ServiceCode": "AmazonSageMaker"}),
-        (
-            "cloudwatch",
-            "get_metric_data",
-            {"MetricDataQueries": [], "StartTime": 0, "EndTime": 1},
-        ),
+        ("cloudwatch", "get_metric_data", {"MetricDataQueries": [], "StartTime": 0, "EndTime": 1}),
     ):
         simulator.fault("throttle", match={"service": service})
         with pytest.raises(ClientError, match="Rate exceeded"):

@@ -1,15 +1,13 @@
 """Endpoints answer in both payloads, whole and in parts that are cut where it hurts."""
 
 import json
-import time
 from contextlib import closing
 
-import aiobotocore.session
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.fixtures.simulator import Simulator
-from tests.simulator.deploying import CHAT_MODEL, TEXT_MODEL, deploy, make_config, wait_for
+from tests.simulator.deploying import CHAT_MODEL, TEXT_MODEL, deploy, make_config
 
 
 def _whole(simulator: Simulator, name: str, body) -> bytes:
@@ -135,9 +133,7 @@ def test_a_text_generation_model_answers_in_its_own_payload(simulator: Simulator
     assert "You asked: “Why?”" in answer["generated_text"]
 
 
-def test_a_text_generation_model_streams_tokens_and_ends_with_details(
-    simulator: Simulator,
-) -> None:
+def test_a_text_generation_model_streams_tokens_and_ends_with_details(simulator: Simulator) -> None:
     deploy(simulator, "a", model_id=TEXT_MODEL)
     asked = {"inputs": "Why?", "parameters": {"max_new_tokens": 500}, "stream": True}
     raw = b"".join(_parts(simulator, "a", asked)).decode()
@@ -173,37 +169,3 @@ def test_an_endpoint_that_does_not_serve_is_not_found(simulator: Simulator) -> N
         error = refused.value.response["Error"]
         assert error["Code"] == "ValidationError"
         assert error["Message"] == f"Endpoint {name} of account 111122223333 not found."
-
-
-def test_tokens_come_at_a_steady_pace(simulator: Simulator) -> None:
-    deploy(simulator, "a")
-    simulator.speed(100, first_token_seconds=0.2)
-    before = time.monotonic()
-    _parts(simulator, "a", _chat("hi", stream=True, max_tokens=20))
-    assert 0.35 <= time.monotonic() - before < 2
-
-
-async def test_aiobotocore_streams_and_its_leaving_is_noticed(simulator: Simulator) -> None:
-    deploy(simulator, "a")
-    simulator.speed(20)
-    session = aiobotocore.session.get_session()
-    async with session.create_client(
-        "sagemaker-runtime",
-        region_name="us-east-1",
-        endpoint_url=simulator.url,
-        aws_access_key_id="AKIASIMULATED0000001",
-        aws_secret_access_key="simulated",
-    ) as client:
-        answer = await client.invoke_endpoint_with_response_stream(
-            EndpointName="a", Body=json.dumps(_chat("write 500 words", stream=True))
-        )
-        async for event in answer["Body"]:
-            assert event["PayloadPart"]["Bytes"]
-            break
-        answer["Body"].close()
-    operation = "InvokeEndpointWithResponseStream"
-    [call] = wait_for(
-        lambda: [c for c in simulator.calls(operation=operation) if c["disconnected"]]
-    )
-    assert call["streamed"]
-    assert call["output_tokens"] is None
