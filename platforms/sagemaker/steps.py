@@ -185,10 +185,8 @@ def _remove(call: Callable[..., Any], work: Work) -> None:
     except Refused as error:
         words = error.vendor_text
         if error.code == "invalid" and any(word in words for word in IN_MOTION):
-            text = "AWS will not let it be deleted yet."
-            raise TryLater(
-                text, code="still_changing", vendor_text=words, retry_after=15
-            ) from error
+            text, code = "AWS will not let it be deleted yet.", "still_changing"
+            raise TryLater(text, code=code, vendor_text=words, retry_after=15) from error
         raise
 
 
