@@ -62,7 +62,7 @@ def sign_in(address, username, password):
     return api
 
 
-def find_model(api, platform, seconds=60):
+def find_model(api, platform="sagemaker", seconds=60):
     """The catalog is read in the background: on a new installation it fills within seconds."""
     end = time.monotonic() + seconds
     query = {"platform": platform, **WANTED[platform]}

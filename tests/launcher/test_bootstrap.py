@@ -69,7 +69,10 @@ def test_what_is_no_environment_is_named(tmp_path: Path) -> None:
 def test_commands_are_listed_with_a_sentence_each() -> None:
     listed = run_help().stdout.splitlines()
     names = [line.split()[1] for line in listed]
-    assert names == ["up", "test", "test-browser", "check", "fix", "bench", "help"]
+    assert names == [
+        *("up", "backup", "restore", "test", "test-matrix", "test-browser"),
+        *("check", "fix", "bench", "help"),
+    ]
     assert all(line.endswith(".") for line in listed)
 
 

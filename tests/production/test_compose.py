@@ -1,5 +1,6 @@
 """The compose file says what the documents promise; Docker itself is not asked."""
 
+import inspect
 import re
 import stat
 import subprocess
@@ -106,11 +107,17 @@ def patterns(resolver, before=""):
             yield from patterns(entry, path)
 
 
+def answers(door):
+    """What it says that it gives, with the names of its module spelled out."""
+    said = str(getattr(door, "__annotations__", {}).get("return", ""))
+    return getattr(sys.modules[inspect.unwrap(door).__module__], said, said)
+
+
 def holds_open(view):
     """Whether a view's door, or a method of it, answers with something that takes its time."""
     door = getattr(view, "view_class", None) or getattr(view, "cls", None)
     doors = [getattr(door, name, None) for name in ("get", "post")] if door else [view]
-    told = [getattr(one, "__annotations__", {}).get("return", "") for one in doors]
+    told = [answers(one) for one in doors if one]
     return any(word in str(it) for it in told for word in ("EventStream", "WholeAnswer"))
 
 
