@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts import audit
 from accounts.models import User
 from deployments import limits, pages, planning, tasks, updating
+from deployments.auditing import written
 from deployments.booking import NameTaken, NotYourConversation, book
 from deployments.events import tell
 from deployments.installing import demand_home
@@ -106,10 +106,10 @@ def deploy(
     limits.demand(by=by, ask=limits.asked_by_plan(plan, by=by))
     resource = book(plan, by=by, conversation_id=conversation_id)
     idempotency.note(resource.pk)
-    _written(resource, "create", by=by, after=_order(resource))
+    written(resource, "create", by=by, after=_order(resource))
     if plan.refused:
         failing = {check.code: check.detail or check.title for check in plan.failing}
-        _written(resource, "force", by=by, after={"failing": failing})
+        written(resource, "force", by=by, after={"failing": failing})
         tell(resource, "forced", f"Deployed against {', '.join(failing)}.", by=by)
     after_commit(tasks.advance, resource_id=str(resource.pk))
     return with_costs([resource])[0]
@@ -180,7 +180,7 @@ def _update(*, by: User, plan: Plan) -> DeployedResource:
     if not updating.begin(resource, plan, by=by):
         raise _overtaken(resource)
     idempotency.note(resource.pk)
-    _written(resource, "update", by=by, before=before, after=before | updating.asked_for(resource))
+    written(resource, "update", by=by, before=before, after=before | updating.asked_for(resource))
     after_commit(tasks.advance, resource_id=str(resource.pk))
     return with_costs([resource])[0]
 
@@ -240,7 +240,7 @@ def _wished(
     if not wish(resource, saga, desired, by=by):
         raise _overtaken(resource)
     idempotency.note(resource.pk)
-    _written(resource, verb, by=by, before=before, after=_standing(resource))
+    written(resource, verb, by=by, before=before, after=_standing(resource))
     after_commit(tasks.advance, resource_id=str(resource.pk))
     return resource
 
@@ -257,23 +257,3 @@ def _order(resource: DeployedResource) -> dict[str, object]:
     )  # fmt: skip
     values = {name: getattr(resource, name) for name in names}
     return {name: value for name, value in values.items() if value != ""}
-
-
-def _written(
-    resource: DeployedResource,
-    verb: str,
-    *,
-    by: User,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-) -> None:
-    audit.record(
-        by=by,
-        act=f"deployment.{verb}",
-        kind="deployment",
-        object_id=resource.pk,
-        name=resource.resource_name,
-        before=before,
-        after=after,
-        organization=resource.organization.name if resource.organization else "",
-    )

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from accounts import audit
 from accounts.models import User
 from deployments import limits
+from deployments.auditing import written
 from deployments.models import DeployedResource, Saga, Wish
 from deployments.wishing import wish
 
@@ -38,16 +38,7 @@ def wish_and_write(
     done = {Wish.IN_SERVICE: "Started", Wish.STOPPED: "Stopped"}[desired]
     if not wish(row, saga, desired, by=by, why=f"{done} {why}.", given=given, **more):
         return False
-    audit.record(
-        by=by,
-        act=f"deployment.{VERBS[desired]}",
-        kind="deployment",
-        object_id=row.pk,
-        name=row.resource_name,
-        before=before,
-        after=_standing(row) | {"why": why},
-        organization=row.organization.name if row.organization else "",
-    )
+    written(row, VERBS[desired], by=by, before=before, after=_standing(row) | {"why": why})
     return True
 
 

@@ -10,6 +10,7 @@ from accounts import audit
 from accounts.models import User
 from deployments import adopting, installing, limits, planning, restoring, tasks, updating
 from deployments.actions import Overtaken, demand_passed
+from deployments.auditing import written
 from deployments.found_queries import found_thing
 from deployments.models import DeployedResource, FoundResource
 from deployments.plans import Change
@@ -59,7 +60,7 @@ def take_over(*, by: User, resource_id: UUID) -> DeployedResource:
     if not restoring.take_over(resource, by=by):
         raise _overtaken(resource)
     idempotency.note(resource.pk)
-    _written(resource, "take_over", by=by, before=before, after=_facts(resource))
+    written(resource, "take_over", by=by, before=before, after=_facts(resource))
     return with_costs([resource])[0]
 
 
@@ -109,7 +110,7 @@ def _wished(resource: DeployedResource, done: bool, *, by: User) -> DeployedReso
     if not done:
         raise _overtaken(resource)
     idempotency.note(resource.pk)
-    _written(resource, "put_back", by=by, before={"drift": resource.drift}, after={"drift": []})
+    written(resource, "put_back", by=by, before={"drift": resource.drift}, after={"drift": []})
     after_commit(tasks.advance, resource_id=str(resource.pk))
     return with_costs([resource])[0]
 
@@ -169,23 +170,3 @@ def _facts(resource: DeployedResource) -> dict[str, object]:
 
 def _overtaken(resource: DeployedResource) -> Overtaken:
     return Overtaken(f"Somebody moved {resource.resource_name} meanwhile: look at it again.")
-
-
-def _written(
-    resource: DeployedResource,
-    verb: str,
-    *,
-    by: User,
-    before: dict[str, object],
-    after: dict[str, object],
-) -> None:
-    audit.record(
-        by=by,
-        act=f"deployment.{verb}",
-        kind="deployment",
-        object_id=resource.pk,
-        name=resource.resource_name,
-        before=before,
-        after=after,
-        organization=resource.organization.name if resource.organization else "",
-    )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Greatest
 
-from accounts import audit
 from accounts.models import User
 from deployments import hours, tasks, waking
+from deployments.auditing import written
 from deployments.by_itself import wish_and_write
 from deployments.clock import Now, after
 from deployments.events import tell
@@ -51,7 +50,7 @@ def set_hours(*, by: User, resource_id: UUID, **given: Any) -> DeployedResource:
     resource = seen(by, resource_id)
     idempotency.note(resource.pk)
     tell(resource, "hours", f"When it runs was changed: {hours.spoken(resource)}.", by=by)
-    _written(resource, "hours", by=by, before=before, after=_hours_of(resource))
+    written(resource, "hours", by=by, before=before, after=_hours_of(resource))
     return resource
 
 
@@ -83,7 +82,7 @@ def keep_running(*, by: User, resource_id: UUID) -> DeployedResource:
     idempotency.note(resource.pk)
     tell(resource, "kept", f"Kept running for {minutes} minutes at least.", by=by)
     after_it = {"keep_until": resource.keep_until, "ending_at": None}
-    _written(resource, "keep", by=by, before=before, after=after_it)
+    written(resource, "keep", by=by, before=before, after=after_it)
     return resource
 
 
@@ -110,23 +109,3 @@ def wake(*, by: User, resource_id: UUID) -> DeployedResource:
 def _hours_of(resource: DeployedResource) -> dict[str, object]:
     names = ("idle_minutes", "expires_at", "schedule")
     return {name: getattr(resource, name) for name in names}
-
-
-def _written(
-    resource: DeployedResource,
-    verb: str,
-    *,
-    by: User,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-) -> None:
-    audit.record(
-        by=by,
-        act=f"deployment.{verb}",
-        kind="deployment",
-        object_id=resource.pk,
-        name=resource.resource_name,
-        before=before,
-        after=after,
-        organization=resource.organization.name if resource.organization else "",
-    )
