@@ -167,7 +167,7 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
     name = serializers.CharField(source="resource_name")
     status = serializers.CharField()
     status_reason = serializers.SerializerMethodField()
-    owner = serializers.CharField(source="user.username")
+    owner = serializers.CharField(source="owner_name")
     connection_id = serializers.UUIDField()
     catalog_model_id = serializers.UUIDField(allow_null=True)
     conversation_id = serializers.UUIDField(allow_null=True)

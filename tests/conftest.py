@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -24,8 +25,26 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = own
     settings.CELERY_BROKER_URL = celery_broker(own)
 
+# Every browser of a test has middleware of its own, which would list all static files anew.
+settings.WHITENOISE_AUTOREFRESH = True
+
 # Tests ask more in a minute than people do; those of throttling set numbers of their own.
 settings.STAQUE_THROTTLES = {}
+
+# What is covered is asked of the tests of each room. Those that try every door and every crash would
+# add nothing but half of their time again.
+UNMEASURED = {
+    "contract", "degraded", "e2e", "faults", "guards", "launcher", "matrix", "preflight",
+    "production", "seed", "simulator", "wrong",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).parts[0] in UNMEASURED:
+            item.add_marker("no_cover")
+
 
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]
 

@@ -9,6 +9,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from accounts.models import Organization, User
 from modelcatalog.models import CatalogModel, Connection
@@ -222,6 +223,11 @@ class DeployedResource(models.Model):
 
     def __str__(self) -> str:
         return self.resource_name
+
+    @cached_property
+    def owner_name(self) -> str:
+        """Whose it is; lists bring it along without the person's row."""
+        return self.user.username
 
 
 class StepStatus(models.TextChoices):

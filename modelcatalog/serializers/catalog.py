@@ -16,13 +16,13 @@ from modelcatalog.serializers.prices import (
 )
 
 
-class LifecycleSerializer(serializers.Serializer[CatalogModel]):
+class LifecycleSerializer(Prepared):
     status = serializers.CharField(source="lifecycle_status")
     legacy_at = serializers.DateTimeField(allow_null=True)
     end_of_life_at = serializers.DateTimeField(allow_null=True)
 
 
-class AccessSerializer(serializers.Serializer[CatalogModel]):
+class AccessSerializer(Prepared):
     """Whether this account may ask the model, and what to do if not."""
 
     status = serializers.ChoiceField(choices=ACCESSES, source="access")

@@ -19,7 +19,7 @@ class SourcedSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField(allow_null=True)
 
 
-class PricesSerializer(SourcedSerializer):
+class PricesSerializer(Prepared, SourcedSerializer):
     input_per_1m_usd = Usd()
     output_per_1m_usd = Usd()
     per_hour_usd = Usd()
@@ -33,14 +33,14 @@ class InstanceSerializer(Prepared, SourcedSerializer):
     is_default = serializers.BooleanField()
 
 
-class TierSerializer(serializers.Serializer[Any]):
+class TierSerializer(Prepared):
     """What all tokens of a request cost whose prompt is longer than `above_tokens`."""
 
     above_tokens = serializers.IntegerField()
     per_1m_usd = Usd()
 
 
-class TokenPriceSerializer(serializers.Serializer[Any]):
+class TokenPriceSerializer(Prepared):
     unit = serializers.CharField()
     per_1m_usd = Usd()
     tiers = TierSerializer(many=True)

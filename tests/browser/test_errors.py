@@ -86,6 +86,7 @@ def both_see(chromium, address, status, heading):
 
 def test_whoever_guesses_passwords_is_locked_out(anybody):
     page = anybody.page
+    anybody.expect_remark("422")
     page.goto("/sign-in/")
     for _ in range(MORE_THAN_ENOUGH):
         page.get_by_label("User name").fill(GUESSED)

@@ -33,6 +33,7 @@ def test_strangers_see_a_sign_in_page_that_explains_itself(visitor):
 
 def test_a_wrong_password_is_told_beside_the_form(visitor):
     page = visitor.page
+    visitor.expect_remark("422")
     page.goto("/sign-in/")
     page.locator("input[name=username]").fill("admin")
     page.locator("input[name=password]").fill(PASSWORD + "x")
@@ -63,7 +64,8 @@ def test_the_main_job(anybody, way):
     shoot(f"deployment-stopped-{way.platform}")
     if way is SAGEMAKER:
         page.goto("/chat/")
-        expect(page.get_by_role("link", name="Start it for $1.41/h").first).to_be_visible()
+        offer = page.get_by_role("button", name=re.compile(r"Start it and send.*\$1\.41/h"))
+        expect(offer).to_be_visible()
         shoot("chat-asleep", full=False)
 
 
