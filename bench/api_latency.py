@@ -22,6 +22,7 @@ import aiohttp
 from bench.figures import milliseconds, percentile, table
 from bench.running import ROOT, free_port
 from launcher.borrowing import servers
+from launcher.product import web_processes
 
 CLIENTS, PACE_SECONDS = 20, 0.25
 # One person from one address asks for more than one may: it is counted as ever, and not refused.
@@ -56,19 +57,19 @@ def _measure(environment: dict[str, str]) -> None:
     )  # fmt: skip
     target = json.loads(seeded.stdout.splitlines()[-1])
     port = free_port()
-    web = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "uvicorn", "staque.asgi:application", "--port", str(port)),
-            *("--log-level", "warning", "--no-access-log"),
-        ],
-        cwd=ROOT,
-        env=environment,
-    )
+    command = (sys.executable, "-m", "staque.web", "--port", str(port))
+    webs = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        for _ in range(web_processes(environment))
+    ]
+    print(f"{len(webs)} web processes, as many as `make up` starts here")
     try:
         found = asyncio.run(_load(f"http://127.0.0.1:{port}", target))
     finally:
-        web.terminate()
-        web.wait(15)
+        for web in webs:
+            web.terminate()
+        for web in webs:
+            web.wait(15)
     _report(found)
 
 

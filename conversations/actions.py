@@ -106,7 +106,7 @@ def start_thread(
         resource=resource,
         model_id=resource.model_id if resource else "",
         system_prompt=clean(system_prompt),
-        parameters=parameters or {},
+        parameters=inference.checked_parameters(parameters or {}),
     )
 
 

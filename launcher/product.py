@@ -1,5 +1,6 @@
 """Which programs Staque is made of, in the order in which they need each other."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,17 +9,14 @@ from launcher.folder import ROOT
 from launcher.handover import PRODUCTION, Embedded
 from launcher.probes import http_ok
 from launcher.program import Program
+from launcher.refusal import Refused
 
-Build = Callable[
-    [Embedded, Mapping[str, str], Callable[[str], bool], Callable[[str], bool]], list[Program]
-]
+Build = Callable[[Embedded, Mapping[str, str], Callable[[str], bool]], list[Program]]
+USUALLY_AT_MOST, MOST_WEB_PROCESSES = 2, 64
 
 
 def product(
-    embedded: Embedded,
-    told: Mapping[str, str],
-    web_answers: Callable[[str], bool],
-    hears: Callable[[str], bool],
+    embedded: Embedded, told: Mapping[str, str], hears: Callable[[str], bool]
 ) -> list[Program]:
     """Servers, the simulated cloud, one preparation, then the processes of Django."""
     servers = embedded.programs()
@@ -33,7 +31,7 @@ def product(
     )
     django = [
         replace(program, needs=(*floor, prepare.name))
-        for program in (_web(told, web_answers), _worker(), _beat(), *_backups(told))
+        for program in (*_webs(embedded, told), _worker(), _beat(), *_backups(told))
     ]
     ours = [replace(it, environment=told, folder=ROOT) for it in (*cloud, prepare, *django)]
     return [*servers, *ours]
@@ -62,18 +60,31 @@ def _simulator(embedded: Embedded) -> Program:
     )
 
 
-def _web(told: Mapping[str, str], web_answers: Callable[[str], bool]) -> Program:
-    listen = ("--host", told["STAQUE_HOST"], "--port", told["STAQUE_PORT"], "--lifespan", "on")
-    # Without the limit one open stream would keep the server from ending.
-    # Whom to believe about a client's address is decided in one place, and that is not here.
-    quiet = ("--no-access-log", "--no-server-header", "--no-proxy-headers")
-    manners = ("--timeout-graceful-shutdown", "3", *quiet)
-    return Program(
-        name="web",
-        command=_python("uvicorn", "staque.asgi:application", *listen, *manners),
-        ready=lambda: web_answers("/healthz"),
-        answers=lambda: web_answers("/healthz"),
-    )
+def web_processes(told: Mapping[str, str]) -> int:
+    """As many as were asked for; else one a core, and two at most: the rest is for the others."""
+    asked = told.get("STAQUE_WEB_PROCESSES") or str(min(os.cpu_count() or 1, USUALLY_AT_MOST))
+    if not asked.isdecimal() or not 0 < int(asked) <= MOST_WEB_PROCESSES:
+        raise Refused(
+            f"STAQUE_WEB_PROCESSES is {asked!r}: give a number from 1 to {MOST_WEB_PROCESSES}."
+        )
+    return int(asked)
+
+
+def _webs(embedded: Embedded, told: Mapping[str, str]) -> list[Program]:
+    """Several on one address, each of which is asked at a port of its own whether it answers."""
+    names = [f"web-{number}" for number in range(1, web_processes(told) + 1)]
+    ports = embedded.folder.ports(*names)
+    return [_web(name, ports[name], told) for name in names]
+
+
+def _web(name: str, own_port: int, told: Mapping[str, str]) -> Program:
+    listen = ("--host", told["STAQUE_HOST"], "--port", told["STAQUE_PORT"])
+
+    def answers() -> bool:
+        return http_ok("127.0.0.1", own_port, "/healthz")
+
+    command = _python("staque.web", *listen, "--own-port", str(own_port))
+    return Program(name=name, command=command, ready=answers, answers=answers)
 
 
 def _worker() -> Program:

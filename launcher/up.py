@@ -11,7 +11,7 @@ from launcher.handover import Embedded, environment_for_django
 from launcher.leftovers import sweep
 from launcher.lock import Lock
 from launcher.logs import OURS, Log
-from launcher.probes import http_ok, http_status
+from launcher.probes import http_status
 from launcher.product import Build, product
 from launcher.program import wait_until
 from launcher.refusal import Refused
@@ -71,10 +71,6 @@ class Address:
         host = f"[{self.reachable}]" if ":" in self.reachable else self.reachable
         return f"http://{host}:{self.port}"
 
-    def answers(self, path: str) -> bool:
-        """Whether a GET of the path gives 200."""
-        return http_ok(self.reachable, self.port, path)
-
     def must_be_free(self) -> None:
         """Refuse early what the web process would stumble over late."""
         # A web process that was killed a moment ago may still be going.
@@ -122,7 +118,7 @@ def up(environment: Mapping[str, str], *, build: Build = product) -> int:
     lock.note(pid=os.getpid(), what="Staque", address=str(address))
     log(OURS, f"Starting; the data is in {folder.path}.")
     first = FirstUser()
-    programs = build(embedded, told, address.answers, first.hears)
+    programs = build(embedded, told, first.hears)
     supervisor = Supervisor(programs, say=log, notes=folder.path / "processes.json")
     _keep(supervisor, stop, log, address, first)
     log(OURS, "Stopped.")

@@ -130,9 +130,18 @@ def choices(user: User, filters: Filters) -> list[Choice]:
 def _choice(name: str, value: str, values: set[str]) -> Choice:
     words = WORDS.get(name, {})
     options = [Option("", "Any", not value)]
-    for one in sorted(values | ({value} if value else set()), key=str.lower):
-        options.append(Option(one, words.get(one, one), one == value))
+    for one in _spelled_once(values | ({value} if value else set())):
+        chosen = one.casefold() == value.casefold()
+        options.append(Option(one, words.get(one, one), chosen))
     return Choice(name=name, label=LABELS[name], value=value, options=options)
+
+
+def _spelled_once(values: set[str]) -> list[str]:
+    """In order; platforms do not agree on whether it is Meta or meta."""
+    spelled: dict[str, str] = {}
+    for one in sorted(values):
+        spelled.setdefault(one.casefold(), one)
+    return [spelled[key] for key in sorted(spelled)]
 
 
 def _said(name: str, value: str | Decimal) -> str:

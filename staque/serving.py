@@ -14,7 +14,7 @@ from staque.environment import Serves
 from staque.one_hop import OneHopHandler
 
 # Python runs one thread at a time: more of them make each query wait longer for its turn.
-THREADS = 4
+THREADS = 2
 WAITING = 4
 
 

@@ -31,8 +31,8 @@ settings.WHITENOISE_AUTOREFRESH = True
 # Tests ask more in a minute than people do; those of throttling set numbers of their own.
 settings.STAQUE_THROTTLES = {}
 
-# What is covered is asked of the tests of each room. Those that try every door and every crash would
-# add nothing but half of their time again.
+# What is covered is asked of the tests of each room. Those that try every door and every crash
+# would add nothing but half of their time again.
 UNMEASURED = {
     "contract", "degraded", "e2e", "faults", "guards", "launcher", "matrix", "preflight",
     "production", "seed", "simulator", "wrong",
@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(here).parts[0] in UNMEASURED:
             item.add_marker("no_cover")
+    # They also take longest: begun last, they would be waited for by all others.
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is None)
 
 
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]

@@ -66,8 +66,10 @@ def ask(request: HttpRequest, thread_id: UUID) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, thread_id: UUID) -> HttpResponse:
     """The last question once more: after a failure, or because the answer was not good."""
+    # What cannot be read is refused before anything is asked.
+    together = request.POST.get("back") == "together"
     generation = actions.ask_again(by=person(request), thread_id=thread_id)
-    if request.POST.get("back") == "together":
+    if together:
         return redirect("conversations:together", generation.thread.conversation_id)
     return _after(request, thread_id)
 

@@ -56,7 +56,7 @@ class Filters:
         found = {
             "q": self._words(),
             "platform": Q(platform=self.platform),
-            "provider": Q(provider=self.provider),
+            "provider": Q(provider__iexact=self.provider),
             "modality": modality | Q(output_modalities__contains=[self.modality]),
             "region": Q(regions__contains=[self.region]),
             "lifecycle": Q(lifecycle_status=self.lifecycle),

@@ -71,7 +71,7 @@ class Visitor:
         self.page.wait_for_url(f"{self.address}/")
 
     def expect_remark(self, words):
-        """The browser itself remarks upon the status of a page that says no: before or after this."""
+        """The browser itself remarks upon the status of a page that says no, whenever it does."""
         self.expected.append(words)
         self.complaints = [said for said in self.complaints if words not in said]
 

@@ -9,6 +9,7 @@ import pytest
 from conversations import actions, history
 from conversations.messages import answer, question
 from conversations.models import Generation
+from foundation.refusals import Refusal
 from tests.conversations.silent import api, resource, thread
 from tests.factories import NOW, make_resource, make_thread
 
@@ -152,3 +153,10 @@ def test_archived_threads_make_room_for_another_column(user, thread):
     actions.add_column(
         by=user, conversation_id=thread.conversation_id, resource_id=thread.resource_id
     )
+
+
+def test_a_thread_begins_with_parameters_that_there_are(user, thread):
+    with pytest.raises(Refusal, match="temprature"):
+        actions.start_thread(
+            by=user, conversation_id=thread.conversation_id, parameters={"temprature": 1}
+        )

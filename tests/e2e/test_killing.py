@@ -38,7 +38,7 @@ def oldest(staque, word):
 
 
 PARTS = {
-    "web": "uvicorn",
+    "web": "staque.web",
     "worker": "-A staque worker",
     "beat": "-A staque beat",
     "PostgreSQL": "bin/postgres",

@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from launcher.handover import Embedded
+from launcher.probes import http_ok
 from launcher.program import Program
 from launcher.refusal import Refused
 from launcher.up import up
@@ -45,10 +47,7 @@ sys.exit(os.environ.get("FAIL_WITH"))
 
 
 def build(
-    embedded: Embedded,
-    told: Mapping[str, str],
-    web_answers: Callable[[str], bool],
-    hears: Callable[[str], bool],
+    embedded: Embedded, told: Mapping[str, str], hears: Callable[[str], bool]
 ) -> list[Program]:
     servers = embedded.programs()
     floor = tuple(program.name for program in servers)
@@ -60,7 +59,9 @@ def build(
 
     prepare = script("prepare", PREPARE, once=True, hears=hears)
     above = (*floor, "prepare")
-    web = script("web", WEB, needs=above, ready=lambda: web_answers("/healthz"))
+    port = int(told["STAQUE_PORT"])
+    answers = partial(http_ok, "127.0.0.1", port, "/healthz")
+    web = script("web", WEB, needs=above, ready=answers)
     return [*servers, prepare, web, script("worker", WORKER, needs=above)]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from launcher.folder import Folder
 from launcher.handover import Embedded, environment_for_django
 from launcher.product import product
+from launcher.refusal import Refused
 
 THEIRS = {"DATABASE_URL": "postgresql://elsewhere", "REDIS_URL": "redis://elsewhere"}
 
@@ -18,7 +22,7 @@ def told(folder: Folder, **given: str) -> dict[str, str]:
 def names(folder: Folder, **given: str) -> list[str]:
     embedded = Embedded.of(folder, given)
     environment = environment_for_django(embedded, given)
-    return [p.name for p in product(embedded, environment, lambda path: True, lambda line: False)]
+    return [program.name for program in product(embedded, environment, lambda line: False)]
 
 
 def test_the_embedded_servers_are_named_by_their_sockets(folder: Folder) -> None:
@@ -60,10 +64,17 @@ def test_what_the_operator_says_stands(folder: Folder) -> None:
 
 def test_everything_runs_in_the_order_of_its_needs(folder: Folder) -> None:
     servers = ["postgres", "valkey"]
-    assert names(folder) == [*servers, "simulator", "prepare", "web", "worker", "beat"]
+    webs = [f"web-{number}" for number in range(1, min(os.cpu_count() or 1, 2) + 1)]
+    assert names(folder) == [*servers, "simulator", "prepare", *webs, "worker", "beat"]
+
+
+@pytest.mark.parametrize("count", ["0", "65", "many", "-1"])
+def test_an_odd_number_of_web_processes_is_refused(folder: Folder, count: str) -> None:
+    with pytest.raises(Refused, match="STAQUE_WEB_PROCESSES"):
+        names(folder, **THEIRS, STAQUE_WEB_PROCESSES=count)
 
 
 def test_production_has_no_simulator(folder: Folder) -> None:
-    given = {**THEIRS, "STAQUE_ENV": "production"}
-    assert names(folder, **given) == ["prepare", "web", "worker", "beat"]
+    given = {**THEIRS, "STAQUE_ENV": "production", "STAQUE_WEB_PROCESSES": "1"}
+    assert names(folder, **given) == ["prepare", "web-1", "worker", "beat"]
     assert not [name for name in told(folder, **given) if "SIMULATOR" in name]

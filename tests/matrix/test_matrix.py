@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.tokens import issue
+from tests.fixtures.worlds import committed
 from tests.matrix.doors import METHODS, QUESTIONS, doors, fill, kinds
 from tests.matrix.lists import LISTS, listed
 from tests.matrix.people import CLOSED, PEOPLE, SEEN_BY, make_world
@@ -15,9 +16,10 @@ pytestmark = pytest.mark.django_db
 DOORS = list(doors())
 
 
-@pytest.fixture
-def world(db):
-    return make_world()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with committed(django_db_blocker, make_world) as made:
+        yield made
 
 
 def asker(user, address):

@@ -119,3 +119,12 @@ def test_what_a_model_can_is_told_as_far_as_it_is_known(user, client_of, api_of)
     assert told["Able"]["capabilities"] == ["streaming", "vision", "reasoning"]
     assert told["Silent"]["capabilities"] == []
     assert "Reasoning" in client_of(user).get(LIST).text
+
+
+def test_a_provider_is_chosen_once_however_platforms_spell_it(db, client_of, user):
+    for connection, provider in ((make_connection(), "Meta"), (make_connection("nim"), "meta")):
+        make_catalog_model(connection, name=f"Of {provider}", provider=provider)
+    answer = client_of(user).get(LIST, {"provider": "meta"})
+    (choice,) = [one for one in answer.context["filters"] if one.name == "provider"]
+    assert [(one.value, one.selected) for one in choice.options] == [("", False), ("Meta", True)]
+    assert [model.name for model in answer.context["page"]] == ["Of Meta", "Of meta"]

@@ -1,10 +1,13 @@
 """The house, and one model of the simulated cloud that its people may deploy."""
 
+from functools import partial
+
 import pytest
 
 from platforms.contract import Access, NetworkPolicy
 from platforms.sagemaker import PLATFORM as SAGEMAKER
 from tests.fixtures.simulator import ROLE
+from tests.fixtures.worlds import committed
 from tests.wrong.world import make_world
 
 MODEL = "huggingface-llm-mistral-7b-instruct-v3"
@@ -28,6 +31,7 @@ def _sends_email(settings):
     settings.STAQUE_SENDS_EMAIL = True
 
 
-@pytest.fixture
-def world(db, simulator, offered_model):
-    return make_world(simulator.url, offered_model)
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, simulator, offered_model):
+    with committed(django_db_blocker, partial(make_world, simulator.url, offered_model)) as made:
+        yield made
