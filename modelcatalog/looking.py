@@ -62,8 +62,7 @@ def look(user: User, model_id: UUID) -> Look:
     model = queries.model(user, model_id)
     now = datetime.now(UTC)
     place = model.connection
-    hours = queries.hourly_prices([place.pk], model.supported_instance_types)
-    told = queries.told_prices([place.pk], [model.model_id])
+    hours, told = queries.prices_of(model)
     configuration = queries.configuration(model.model_id)
     here = told.get((place.pk, model.model_id, place.region), ())
     prices = combined(place, model.model_id, configuration, here, at=now)

@@ -16,8 +16,10 @@ from modelcatalog.rates import Rate
 def attach_offers(models: Iterable[CatalogModel]) -> list[CatalogModel]:
     """Give every model its `.offer`, with at most three queries for all of them."""
     found = list(models)
-    _attach_hourly([model for model in found if model.supported_instance_types])
-    _attach_by_token([model for model in found if not model.supported_instance_types])
+    if by_hour := [model for model in found if model.supported_instance_types]:
+        _attach_hourly(by_hour)
+    if by_token := [model for model in found if not model.supported_instance_types]:
+        _attach_by_token(by_token)
     return found
 
 

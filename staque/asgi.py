@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +12,7 @@ import django
 
 # Objects made since the last look of the collector. A list of rows alone makes thousands.
 ALLOCATED = 20_000
+TURN_SECONDS = 0.001
 
 
 def build() -> Any:
@@ -24,12 +26,16 @@ def build() -> Any:
     made = Application(settings.ENVIRONMENT.serves)
     # Else the first request would wait for every view to be loaded.
     import_module(settings.ROOT_URLCONF)
-    _settle_memory()
+    _settle()
     return made
 
 
-def _settle_memory() -> None:
-    """What was loaded lives as long as the process: the collector need not look at it again."""
+def _settle() -> None:
+    """What was loaded lives as long as the process: the collector need not look at it again.
+
+    Whoever was answered by the database gets the interpreter back sooner than by default.
+    """
+    sys.setswitchinterval(TURN_SECONDS)
     gc.collect()
     gc.freeze()
     gc.set_threshold(ALLOCATED)

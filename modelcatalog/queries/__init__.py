@@ -31,6 +31,7 @@ from modelcatalog.queries.prices import (
     hourly_prices,
     instances,
     price_history,
+    prices_of,
     told_prices,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "offers_of",
     "picked",
     "price_history",
+    "prices_of",
     "real_addresses",
     "seen_configuration",
     "seen_configurations",

@@ -37,8 +37,7 @@ def hourly_prices(
     mine = Price.objects.hourly().filter(connection__in=list(connection_ids))
     if instance_types is not None:
         mine = mine.filter(instance_type__in=list(instance_types))
-    found = mine.current()
-    return {(price.connection_id, price.region, price.instance_type): price for price in found}
+    return _by_instance(mine.current())
 
 
 def told_prices(
@@ -51,8 +50,32 @@ def told_prices(
     mine = Price.objects.of_tokens().filter(
         connection__in=list(connection_ids), model_id__in=list(model_ids)
     )
+    return _by_model(mine.current())
+
+
+def prices_of(
+    model: CatalogModel,
+) -> tuple[dict[PriceKey, Price], dict[TokenKey, list[Price]]]:
+    """Both for one model, `hourly_prices` and `told_prices`, in one query."""
+    found = list(Price.objects.filter(_about(model), connection=model.connection_id).current())
+    hours = [price for price in found if price.unit == Unit.INSTANCE_HOUR]
+    tokens = [price for price in found if price.unit != Unit.INSTANCE_HOUR]
+    return _by_instance(hours), _by_model(tokens)
+
+
+def _about(model: CatalogModel) -> Q:
+    """What is said of a model's tokens, and of the instances that it runs on."""
+    hours = Q(unit=Unit.INSTANCE_HOUR, instance_type__in=model.supported_instance_types)
+    return hours | (~Q(unit=Unit.INSTANCE_HOUR) & Q(model_id=model.model_id))
+
+
+def _by_instance(prices: Iterable[Price]) -> dict[PriceKey, Price]:
+    return {(price.connection_id, price.region, price.instance_type): price for price in prices}
+
+
+def _by_model(prices: Iterable[Price]) -> dict[TokenKey, list[Price]]:
     found: dict[TokenKey, list[Price]] = {}
-    for price in mine.current():
+    for price in prices:
         found.setdefault((price.connection_id, price.model_id, price.region), []).append(price)
     return {key: _said_last(rows) for key, rows in found.items()}
 
@@ -89,7 +112,5 @@ def instances(
 
 def price_history(model: CatalogModel, limit: int = 100) -> list[Price]:
     """Dated prices of a model's tokens and of the instances that it runs on, newest first."""
-    hours = Q(unit=Unit.INSTANCE_HOUR, instance_type__in=model.supported_instance_types)
-    tokens = ~Q(unit=Unit.INSTANCE_HOUR) & Q(model_id=model.model_id)
-    mine = Price.objects.filter(hours | tokens, connection=model.connection_id)
+    mine = Price.objects.filter(_about(model), connection=model.connection_id)
     return list(mine.newest_first()[:limit])
