@@ -1,9 +1,9 @@
 # Everything is done by launcher/, with nothing but Python until the environment stands.
 PYTHON ?= python3
 
-.PHONY: help up backup restore test test-matrix test-browser check fix bench
+.PHONY: help up backup restore test test-whole test-matrix test-browser check fix bench
 
-help up backup test test-matrix test-browser check fix bench:
+help up backup test test-whole test-matrix test-browser check fix bench:
 	@$(PYTHON) -m launcher $@
 
 restore:

@@ -24,7 +24,9 @@ PACKAGES = ("launcher", "simulator", *APPS, "bench")
 # More would want more databases of one Valkey than it has.
 MOST_BESIDE = 8
 # A file stays on one worker; in the order given, which begins with what takes longest.
-TOGETHER = ("--dist", "loadfile", "--no-loadscope-reorder")
+TOGETHER = ("--dist", "loadgroup", "--no-loadscope-reorder")
+# Of what tries every input at every door, one in so many is tried between two commits.
+SHARE = "3"
 
 OPENAPI = ROOT / "docs" / "openapi.yaml"
 BIN = VENV / "bin"
@@ -44,15 +46,29 @@ def present(names: Sequence[str]) -> list[str]:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every test but the browser's, side by side, with branch coverage."""
-    # Twice as many as cores: many tests wait for processes that they have killed.
-    beside = ("-n", str(min(2 * (os.cpu_count() or 1), MOST_BESIDE)), *TOGETHER)
+    """What is run before every commit, side by side, with branch coverage."""
+    shared = {**os.environ, "STAQUE_TEST_SHARE": SHARE}
+    return _tests("not browser and not long", arguments, shared)
+
+
+def test_whole(arguments: Sequence[str]) -> int:
+    """Every test but the browser's."""
+    return _tests("not browser", arguments, os.environ)
+
+
+def beside() -> tuple[str, ...]:
+    """Twice as many as cores: many tests wait for processes, or for what moves by itself."""
+    return ("-n", str(min(2 * (os.cpu_count() or 1), MOST_BESIDE)), *TOGETHER)
+
+
+def _tests(which: str, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     measured = [f"--cov={name}" for name in present(APPS)]
     report = ["--cov-branch", "--cov-report=term:skip-covered"] if measured else []
     # A test that hangs says where it stands.
     watched = ("-o", "faulthandler_timeout=120")
-    which = ("-m", "not browser", *beside, *watched)
-    return _call(_pytest(*which, *measured, *report, *arguments), os.environ)
+    return _call(
+        _pytest("-m", which, *beside(), *watched, *measured, *report, *arguments), environment
+    )
 
 
 def test_matrix(arguments: Sequence[str]) -> int:
@@ -65,8 +81,7 @@ def test_browser(arguments: Sequence[str]) -> int:
     """The journeys in Chromium."""
     if not shutil.which("chromium"):
         raise Refused("Chromium is missing: apt-get install chromium")
-    beside = ("-n", str(min(os.cpu_count() or 1, MOST_BESIDE)), *TOGETHER)
-    return _call(_pytest("-m", "browser", *beside, *arguments), os.environ)
+    return _call(_pytest("-m", "browser", *beside(), *arguments), os.environ)
 
 
 def bench(arguments: Sequence[str]) -> int:

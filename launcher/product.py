@@ -1,5 +1,6 @@
 """Which programs Staque is made of, in the order in which they need each other."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -31,7 +32,7 @@ def product(
     )
     django = [
         replace(program, needs=(*floor, prepare.name))
-        for program in (*_webs(embedded, told), _worker(), _beat(), *_backups(told))
+        for program in (*_webs(told), _worker(), _beat(), *_backups(told))
     ]
     ours = [replace(it, environment=told, folder=ROOT) for it in (*cloud, prepare, *django)]
     return [*servers, *ours]
@@ -70,21 +71,39 @@ def web_processes(told: Mapping[str, str]) -> int:
     return int(asked)
 
 
-def _webs(embedded: Embedded, told: Mapping[str, str]) -> list[Program]:
-    """Several on one address, each of which is asked at a port of its own whether it answers."""
-    names = [f"web-{number}" for number in range(1, web_processes(told) + 1)]
-    ports = embedded.folder.ports(*names)
-    return [_web(name, ports[name], told) for name in names]
+class OwnPort:
+    """Where one of several web processes can be asked alone: it says so itself when it starts."""
+
+    def __init__(self) -> None:
+        self._port: int | None = None
+
+    def hears(self, line: str) -> bool:
+        """Whether the line was meant for us."""
+        if not line.startswith('{"own_port"'):
+            return False
+        self._port = int(json.loads(line)["own_port"])
+        return True
+
+    def answers(self) -> bool:
+        """Whether this very process answers now."""
+        return self._port is not None and http_ok("127.0.0.1", self._port, "/healthz")
 
 
-def _web(name: str, own_port: int, told: Mapping[str, str]) -> Program:
-    listen = ("--host", told["STAQUE_HOST"], "--port", told["STAQUE_PORT"])
+def _webs(told: Mapping[str, str]) -> list[Program]:
+    """Several on one address."""
+    return [_web(f"web-{number}", told) for number in range(1, web_processes(told) + 1)]
 
-    def answers() -> bool:
-        return http_ok("127.0.0.1", own_port, "/healthz")
 
-    command = _python("staque.web", *listen, "--own-port", str(own_port))
-    return Program(name=name, command=command, ready=answers, answers=answers)
+def _web(name: str, told: Mapping[str, str]) -> Program:
+    listen = ("--host", told["STAQUE_HOST"], "--port", told["STAQUE_PORT"], "--own-port")
+    own = OwnPort()
+    return Program(
+        name=name,
+        command=_python("staque.web", *listen),
+        hears=own.hears,
+        ready=own.answers,
+        answers=own.answers,
+    )
 
 
 def _worker() -> Program:

@@ -6,6 +6,7 @@ where the supervisor asks whether this very one still answers.
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 from argparse import ArgumentParser
@@ -21,11 +22,13 @@ def main(arguments: Sequence[str]) -> None:
     parser = ArgumentParser(prog="staque.web")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--own-port", type=int)
+    parser.add_argument("--own-port", action="store_true", help="take one, and say which")
     asked = parser.parse_args(arguments)
     sockets = [listening(asked.host, asked.port)]
     if asked.own_port:
-        sockets.append(listening("127.0.0.1", asked.own_port))
+        sockets.append(own := listening("127.0.0.1", 0))
+        sys.stdout.write(json.dumps({"own_port": own.getsockname()[1]}) + "\n")
+        sys.stdout.flush()
     server().run(sockets=sockets)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from django.conf import settings
@@ -39,13 +40,36 @@ UNMEASURED = {
 }  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
+# What starts many processes and waits for them: `make test-whole` runs it.
+LONG = (
+    "degraded/",
+    "launcher/test_backup.py",
+    "production/test_several.py",
+    "seed/test_adopting.py",
+)
+# What tries every input at every door: `make test` takes every so manieth, the same each time.
+SWEEPS = ("guards/test_wrong_inputs.py", "matrix/", "wrong/")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here, share = Path(__file__).parent, int(os.environ.get("STAQUE_TEST_SHARE", "1"))
+    left_out = []
     for item in items:
-        if item.path.relative_to(here).parts[0] in UNMEASURED:
+        file = item.path.relative_to(here)
+        if file.parts[0] in UNMEASURED:
             item.add_marker("no_cover")
-    # They also take longest: begun last, they would be waited for by all others.
-    items.sort(key=lambda item: item.get_closest_marker("no_cover") is None)
+        if str(file).startswith(LONG):
+            item.add_marker("long")
+        # One Staque is enough for all who only use it.
+        together = file.parent if file.parts[0] == "e2e" else file
+        item.add_marker(pytest.mark.xdist_group(str(together)))
+        swept = str(file).startswith(SWEEPS) and hasattr(item, "callspec")
+        if swept and crc32(item.nodeid.encode()) % share:
+            left_out.append(item)
+    config.hook.pytest_deselected(items=left_out)
+    # What takes longest is begun first, or all others would wait for it.
+    kept = [item for item in items if item not in set(left_out)]
+    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("no_cover") is None)
 
 
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]

@@ -64,7 +64,7 @@ def test_the_main_job(anybody, way):
     shoot(f"deployment-stopped-{way.platform}")
     if way is SAGEMAKER:
         page.goto("/chat/")
-        offer = page.get_by_role("button", name=re.compile(r"Start it and send.*\$1\.41/h"))
+        offer = page.get_by_role("button", name=re.compile(r"Start it and send.*\$1\.41"))
         expect(offer).to_be_visible()
         shoot("chat-asleep", full=False)
 

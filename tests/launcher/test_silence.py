@@ -93,35 +93,34 @@ def test_silence_ends_with_an_answer_only() -> None:
 class Bare:
     """No server of ours."""
 
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
-
     def programs(self) -> list[Program]:
         return []
 
 
-def programs(folder: Folder, **told: str) -> list[Program]:
+def programs(**told: str) -> list[Program]:
     where = {"STAQUE_ENV": "production", "STAQUE_HOST": "127.0.0.1", "STAQUE_PORT": "1"}
-    return product(Bare(folder), {**where, **told}, lambda line: False)
+    return product(Bare(), {**where, **told}, lambda line: False)
 
 
 def test_each_of_the_products_web_processes_is_asked_at_a_port_of_its_own(
     run: Run, folder: Folder
 ) -> None:
     """One of two that share an address may hang; that the other answers says nothing of it."""
-    listed = programs(folder, STAQUE_WEB_PROCESSES="2")
+    listed = programs(STAQUE_WEB_PROCESSES="2")
     first, second = [program for program in listed if program.answers is not None]
     assert (first.name, second.name) == ("web-1", "web-2")
-    own = first.command[first.command.index("--own-port") + 1]
-    name, command = "alone", (sys.executable, "-c", DOOR_OF_HEALTH, own)
-    run(Program(name=name, command=command, folder=folder.path, ready=first.ready)).start(
-        seconds=20
-    )
+    assert not first.answers()
+    own = free_port()
+    assert first.hears(f'{{"own_port": {own}}}')
+    assert not first.hears("INFO: Started")
+    command = (sys.executable, "-c", DOOR_OF_HEALTH, str(own))
+    alone = Program(name="alone", command=command, folder=folder.path, ready=first.ready)
+    run(alone).start(seconds=20)
     assert first.answers()
     assert not second.answers()
 
 
-def test_backups_are_made_by_the_clock_where_that_is_asked_for(folder: Folder) -> None:
-    assert not [it for it in programs(folder, STAQUE_BACKUP_HOURS="") if it.name == "backup"]
-    (backup,) = [it for it in programs(folder, STAQUE_BACKUP_HOURS="24") if it.name == "backup"]
+def test_backups_are_made_by_the_clock_where_that_is_asked_for() -> None:
+    assert not [it for it in programs(STAQUE_BACKUP_HOURS="") if it.name == "backup"]
+    (backup,) = [it for it in programs(STAQUE_BACKUP_HOURS="24") if it.name == "backup"]
     assert backup.command[-3:] == ("backup", "--every", "24")
