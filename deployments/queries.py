@@ -126,7 +126,7 @@ def resources(
 def told(user: User, **wanted: Any) -> ResourceQuerySet:
     """The same `resources`, with what the API's lists tell of them: no row of people or sources."""
     found = resources(user, **wanted).select_related(None)
-    return found.only(*TOLD).annotate(owner_name=F("user__username"))
+    return found.only(*TOLD).annotate(username=F("user__username"))
 
 
 def with_costs(found: Iterable[DeployedResource]) -> list[DeployedResource]:

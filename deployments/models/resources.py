@@ -9,7 +9,6 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.utils.functional import cached_property
 
 from accounts.models import Organization, User
 from modelcatalog.models import CatalogModel, Connection
@@ -224,10 +223,10 @@ class DeployedResource(models.Model):
     def __str__(self) -> str:
         return self.resource_name
 
-    @cached_property
+    @property
     def owner_name(self) -> str:
-        """Whose it is; lists bring it along without the person's row."""
-        return self.user.username
+        """Whose it is; the API's lists bring `username` along without the person's row."""
+        return self.__dict__.get("username") or self.user.username
 
 
 class StepStatus(models.TextChoices):

@@ -17,6 +17,8 @@ from modelcatalog.serializers.prices import (
 
 
 class LifecycleSerializer(Prepared):
+    """Where a model stands in its life, and when that ends."""
+
     status = serializers.CharField(source="lifecycle_status")
     legacy_at = serializers.DateTimeField(allow_null=True)
     end_of_life_at = serializers.DateTimeField(allow_null=True)

@@ -20,6 +20,8 @@ class SourcedSerializer(serializers.Serializer[Any]):
 
 
 class PricesSerializer(Prepared, SourcedSerializer):
+    """What a million tokens cost, or an hour; where that is from, and when it was known."""
+
     input_per_1m_usd = Usd()
     output_per_1m_usd = Usd()
     per_hour_usd = Usd()
@@ -28,6 +30,8 @@ class PricesSerializer(Prepared, SourcedSerializer):
 
 
 class InstanceSerializer(Prepared, SourcedSerializer):
+    """An instance type that a model runs on, and what an hour of it costs."""
+
     instance_type = serializers.CharField()
     per_hour_usd = Usd()
     is_default = serializers.BooleanField()
@@ -41,6 +45,8 @@ class TierSerializer(Prepared):
 
 
 class TokenPriceSerializer(Prepared):
+    """What a million tokens of one kind cost."""
+
     unit = serializers.CharField()
     per_1m_usd = Usd()
     tiers = TierSerializer(many=True)
