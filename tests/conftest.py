@@ -47,6 +47,8 @@ LONG = (
     "production/test_several.py",
     "seed/test_adopting.py",
 )
+# What uses a Staque for so long that others need one of theirs.
+OF_ITS_OWN = ("test_journey",)
 # What tries every input at every door: `make test` takes every so manieth, the same each time.
 SWEEPS = ("guards/test_wrong_inputs.py", "matrix/", "wrong/")
 
@@ -60,9 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("no_cover")
         if str(file).startswith(LONG):
             item.add_marker("long")
-        # One Staque is enough for all who only use it.
-        together = file.parent if file.parts[0] == "e2e" else file
-        item.add_marker(pytest.mark.xdist_group(str(together)))
+        item.add_marker(pytest.mark.xdist_group(_beside(file)))
         swept = str(file).startswith(SWEEPS) and hasattr(item, "callspec")
         if swept and crc32(item.nodeid.encode()) % share:
             left_out.append(item)
@@ -70,6 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # What takes longest is begun first, or all others would wait for it.
     kept = [item for item in items if item not in set(left_out)]
     items[:] = sorted(kept, key=lambda item: item.get_closest_marker("no_cover") is None)
+
+
+def _beside(file: Path) -> str:
+    """What stays on one worker: a file, or all files whose tests only use a Staque that runs."""
+    users = ("browser", "e2e")
+    return str(file if file.stem in OF_ITS_OWN or file.parts[0] not in users else file.parent)
 
 
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]
