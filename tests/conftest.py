@@ -48,11 +48,13 @@ LONG = (
     "seed/test_adopting.py",
 )
 # What uses a Staque for so long that others need one of theirs.
-OF_ITS_OWN = ("test_journey",)
+OF_ITS_OWN = ("test_failing_and_mending", "test_journey")
 # What tries every input at every door: `make test` takes every so manieth, the same each time.
 SWEEPS = ("guards/test_wrong_inputs.py", "matrix/", "wrong/")
 
 
+# xdist notes the groups in a hook of its own.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here, share = Path(__file__).parent, int(os.environ.get("STAQUE_TEST_SHARE", "1"))
     left_out = []
