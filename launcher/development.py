@@ -24,7 +24,7 @@ PACKAGES = ("launcher", "simulator", *APPS, "bench")
 # More would want more databases of one Valkey than it has.
 MOST_BESIDE = 8
 # A file stays on one worker; in the order given, which begins with what takes longest.
-TOGETHER = ("--dist", "loadgroup", "--no-loadscope-reorder")
+TOGETHER = ("--dist", "loadscope", "--no-loadscope-reorder")
 # Of what tries every input at every door, one in so many is tried between two commits.
 SHARE = "3"
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import BCryptSHA256PasswordHasher
 from django.test import Client
 from rest_framework.test import APIClient
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import Organization, Role, User
 from staque.connections import celery_broker
@@ -53,8 +54,6 @@ OF_ITS_OWN = ("test_failing_and_mending", "test_journey")
 SWEEPS = ("guards/test_wrong_inputs.py", "matrix/", "wrong/")
 
 
-# xdist notes the groups in a hook of its own.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     here, share = Path(__file__).parent, int(os.environ.get("STAQUE_TEST_SHARE", "1"))
     left_out = []
@@ -64,7 +63,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("no_cover")
         if str(file).startswith(LONG):
             item.add_marker("long")
-        item.add_marker(pytest.mark.xdist_group(_beside(file)))
         swept = str(file).startswith(SWEEPS) and hasattr(item, "callspec")
         if swept and crc32(item.nodeid.encode()) % share:
             left_out.append(item)
@@ -74,10 +72,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = sorted(kept, key=lambda item: item.get_closest_marker("no_cover") is None)
 
 
-def _beside(file: Path) -> str:
-    """What stays on one worker: a file, or all files whose tests only use a Staque that runs."""
-    users = ("browser", "e2e")
-    return str(file if file.stem in OF_ITS_OWN or file.parts[0] not in users else file.parent)
+class Together(LoadScopeScheduling):
+    """A file stays on one worker; so do all files whose tests only use a Staque that runs."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0]).relative_to("tests")
+        shared = file.parts[0] in ("browser", "e2e") and file.stem not in OF_ITS_OWN
+        return str(file.parent if shared else file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 pytest_plugins = [f"tests.fixtures.{name}" for name in ("simulator", "llama_server", "product")]
