@@ -1,5 +1,6 @@
 """A real browser on the running product; what its console complains about fails the test."""
 
+import os
 import shutil
 from contextlib import closing, contextmanager
 
@@ -11,6 +12,8 @@ from tests.e2e.script import sign_in, wait_for
 from tests.fixtures.product import PASSWORD, ROOT, USERNAME
 
 SHOTS = ROOT / "screenshots"
+# Hundreds of pictures take minutes: they are drawn for whoever asks for them.
+PICTURES = bool(os.environ.get("STAQUE_PICTURES"))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -78,39 +81,37 @@ class Visitor:
 
     def shoot(self, name, full=True):
         """Keep what is on the screen, at desk and phone width, light and dark."""
-        SHOTS.mkdir(exist_ok=True)
         before = self.page.viewport_size
         for device, (width, height) in WIDTHS.items():
             self.page.set_viewport_size({"width": width, "height": height})
             for scheme in ("light", "dark"):
                 self.page.emulate_media(color_scheme=scheme)
-                path = SHOTS / f"{name}-{device}-{scheme}.png"
-                self.page.screenshot(path=str(path), full_page=full)
+                self.keep(f"{name}-{device}-{scheme}", full)
             assert self.overflow() <= 0, f"{name} is wider than {width} pixels"
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(before)
 
     def glance(self, name, full=True):
         """A picture at either width, without scripts at the narrow one; the gallery has all."""
-        SHOTS.mkdir(exist_ok=True)
         before = self.page.viewport_size
         for device in WIDTHS if self.scripts else ["phone"]:
             width, height = WIDTHS[device]
             self.page.set_viewport_size({"width": width, "height": height})
             assert self.overflow() <= 0, f"{name} is wider than {width} pixels"
-            path = SHOTS / f"{name}-{device}{'' if self.scripts else '-plain'}.png"
-            self.page.screenshot(path=str(path), full_page=full)
+            self.keep(f"{name}-{device}{'' if self.scripts else '-plain'}", full)
         self.page.set_viewport_size(before)
 
     def overflow(self):
+        self.page.wait_for_load_state()
         return self.page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
 
-    def keep(self, name):
-        """What is on the screen right now, for what would be over before four pictures."""
-        SHOTS.mkdir(exist_ok=True)
-        self.page.screenshot(path=str(SHOTS / f"{name}.png"))
+    def keep(self, name, full=False):
+        """What is on the screen right now, for whoever wants pictures."""
+        if PICTURES:
+            SHOTS.mkdir(exist_ok=True)
+            self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=full)
 
     def close(self):
         self.context.close()

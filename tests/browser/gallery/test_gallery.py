@@ -1,11 +1,9 @@
 """Each page in each designed state, at 360 and 1,440 pixels, light and dark."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import SHOTS
+from tests.browser.conftest import PICTURES, SHOTS
 from tests.browser.gallery.scenes import SCENES
 
 pytestmark = pytest.mark.browser
@@ -37,8 +35,7 @@ def test_a_page_is_whole_and_open_to_everybody(scene, look, gallery_worlds):
 
 
 def picture(page, name, scheme):
-    """Two hundred scenes take their time: they are drawn for whoever asks for them."""
-    if os.environ.get("STAQUE_PICTURES"):
+    if PICTURES:
         GALLERY.mkdir(parents=True, exist_ok=True)
         page.emulate_media(color_scheme=scheme)
         page.screenshot(path=str(GALLERY / f"{name}.png"), full_page=True)
