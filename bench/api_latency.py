@@ -57,14 +57,18 @@ def _measure(environment: dict[str, str]) -> None:
     )  # fmt: skip
     target = json.loads(seeded.stdout.splitlines()[-1])
     port = free_port()
-    command = (sys.executable, "-m", "staque.web", "--port", str(port))
+    command = (sys.executable, "-m", "staque.web", "--port", str(port), "--own-port")
     webs = [
-        subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )
         for _ in range(web_processes(environment))
-    ]
+    ]  # fmt: skip
     print(f"{len(webs)} web processes, as many as `make up` starts here")
     try:
-        found = asyncio.run(_load(f"http://127.0.0.1:{port}", target))
+        own = [json.loads(web.stdout.readline())["own_port"] for web in webs if web.stdout]
+        found = asyncio.run(_load(port, own, target))
     finally:
         for web in webs:
             web.terminate()
@@ -73,10 +77,15 @@ def _measure(environment: dict[str, str]) -> None:
     _report(found)
 
 
-async def _load(address: str, target: dict[str, dict[str, str]]) -> dict[str, Measured]:
+async def _load(
+    port: int, own_ports: list[int], target: dict[str, dict[str, str]]
+) -> dict[str, Measured]:
     headers = {"Authorization": f"Bearer {target['token']}"}
+    address = f"http://127.0.0.1:{port}"
     async with aiohttp.ClientSession(headers=headers) as session:
-        await _until_up(session, f"{address}/healthz")
+        # A connection stays with the process that took it: all of them must be there to take some.
+        for own in own_ports:
+            await _until_up(session, f"http://127.0.0.1:{own}/healthz")
         found = {}
         for name, path in target["addresses"].items():
             await _ask(session, address + path, WARM_UP, pause=0.0)

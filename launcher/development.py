@@ -26,7 +26,7 @@ MOST_BESIDE = 8
 # A file stays on one worker; in the order given, which begins with what takes longest.
 TOGETHER = ("--dist", "loadscope", "--no-loadscope-reorder")
 # Of what tries every input at every door, one in so many is tried between two commits.
-SHARE = "3"
+SHARE = "5"
 
 OPENAPI = ROOT / "docs" / "openapi.yaml"
 BIN = VENV / "bin"

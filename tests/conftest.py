@@ -51,7 +51,7 @@ LONG = (
 # What uses a Staque for so long that others need one of theirs.
 OF_ITS_OWN = ("test_failing_and_mending", "test_journey")
 # What tries every input at every door: `make test` takes every so manieth, the same each time.
-SWEEPS = ("guards/test_wrong_inputs.py", "matrix/", "wrong/")
+SWEEPS = ("guards/test_wrong_inputs.py", "matrix/", "preflight/", "wrong/")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

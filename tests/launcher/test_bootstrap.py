@@ -70,7 +70,7 @@ def test_commands_are_listed_with_a_sentence_each() -> None:
     listed = run_help().stdout.splitlines()
     names = [line.split()[1] for line in listed]
     assert names == [
-        *("up", "backup", "restore", "test", "test-matrix", "test-browser"),
+        *("up", "backup", "restore", "test", "test-whole", "test-matrix", "test-browser"),
         *("check", "fix", "bench", "help"),
     ]
     assert all(line.endswith(".") for line in listed)
