@@ -57,7 +57,7 @@ class Account:
             words = f"User is not authorized to perform: {service}:{operation}"
             return refusal(service, No(words, "AccessDenied"), 403)
         if operation in self.slow:
-            self._ended.wait(6)
+            self._ended.wait(20)
             return refusal(service, No("It took too long.", "ServiceUnavailable"), 503)
         if operation == "SimulatePrincipalPolicy":
             decision = "allowed" if self.may_pass else "implicitDeny"

@@ -3,8 +3,10 @@
 import pytest
 
 from deployments.models import DeployedResource
+from deployments.patience import patiently
 from modelcatalog.models import CatalogModel
 from modelcatalog.recording import record_models
+from platforms.sagemaker.checks import checks_of
 from tests.deployments.conftest import offered  # noqa: F401  # a fixture
 from tests.deployments.living import look_after
 from tests.factories import NOW, make_connection
@@ -21,6 +23,13 @@ def neighbours():
     running = Neighbours()
     yield running
     running.close()
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """On a busy machine the accounts of these tests, which run beside them, take their time."""
+    monkeypatch.setitem(checks_of.__kwdefaults__, "seconds", 8.0)
+    monkeypatch.setattr(patiently, "__defaults__", (12.0,))
 
 
 @pytest.fixture(scope="module")
