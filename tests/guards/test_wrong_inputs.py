@@ -129,7 +129,7 @@ def test_methods_that_a_door_lacks_are_refused_in_the_envelope(script, address):
 
 @pytest.mark.parametrize("address", [one for one in ADDRESSES if not one.startswith("/api/")])
 def test_no_query_makes_a_page_stumble(script, address):
-    """Asked for as a whole and as a piece by turns, which half as many answers show."""
+    """By turns asked for as a whole and as a piece."""
     whole, piece = {}, {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "results"}
     for at, query in enumerate(QUERIES):
         response = script.get(f"{address}?{query}", **(piece if at % 2 else whole))

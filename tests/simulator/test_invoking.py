@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.fixtures.simulator import Simulator
+from tests.simulator.asking import chat, in_parts
 from tests.simulator.deploying import CHAT_MODEL, TEXT_MODEL, deploy, make_config
 
 
@@ -20,21 +21,9 @@ def _whole(simulator: Simulator, name: str, body) -> bytes:
         return stream.read()
 
 
-def _parts(simulator: Simulator, name: str, body) -> list[bytes]:
-    answer = simulator.client("sagemaker-runtime").invoke_endpoint_with_response_stream(
-        EndpointName=name, Body=json.dumps(body), ContentType="application/json"
-    )
-    with closing(answer["Body"]) as stream:
-        return [event["PayloadPart"]["Bytes"] for event in stream]
-
-
-def _chat(question: str, **more):
-    return {"messages": [{"role": "user", "content": question}], **more}
-
-
 def test_a_chat_model_answers_in_one_piece(simulator: Simulator) -> None:
     deploy(simulator, "a", model_id=CHAT_MODEL)
-    answer = json.loads(_whole(simulator, "a", _chat("Who are you?", max_tokens=200)))
+    answer = json.loads(_whole(simulator, "a", chat("Who are you?", max_tokens=200)))
     text = answer["choices"][0]["message"]["content"]
     assert text.startswith(f"This is a simulated answer from {CHAT_MODEL}.")
     assert "“Who are you?”" in text
@@ -45,9 +34,9 @@ def test_a_chat_model_answers_in_one_piece(simulator: Simulator) -> None:
 
 def test_a_chat_streams_what_it_says_in_one_piece(simulator: Simulator) -> None:
     deploy(simulator, "a")
-    whole = json.loads(_whole(simulator, "a", _chat("Tell me a story")))
-    asked = _chat("Tell me a story", stream=True, stream_options={"include_usage": True})
-    lines = b"".join(_parts(simulator, "a", asked)).decode().split("\n\n")
+    whole = json.loads(_whole(simulator, "a", chat("Tell me a story")))
+    asked = chat("Tell me a story", stream=True, stream_options={"include_usage": True})
+    lines = b"".join(in_parts(simulator, "a", asked)).decode().split("\n\n")
     assert lines[-2:] == ["data: [DONE]", ""]
     chunks = [json.loads(line.removeprefix("data: ")) for line in lines[:-2]]
     said = "".join(c["choices"][0]["delta"].get("content", "") for c in chunks if c["choices"])
@@ -59,12 +48,12 @@ def test_a_chat_streams_what_it_says_in_one_piece(simulator: Simulator) -> None:
 
 def test_no_usage_comes_unless_it_is_asked_for(simulator: Simulator) -> None:
     deploy(simulator, "a")
-    assert b"usage" not in b"".join(_parts(simulator, "a", _chat("hi", stream=True)))
+    assert b"usage" not in b"".join(in_parts(simulator, "a", chat("hi", stream=True)))
 
 
 def test_parts_are_cut_inside_events_and_letters(simulator: Simulator) -> None:
     deploy(simulator, "a")
-    parts = _parts(simulator, "a", _chat("Grüße, naïve café: 日本", stream=True))
+    parts = in_parts(simulator, "a", chat("Grüße, naïve café: 日本", stream=True))
     assert len(parts) > 20
     assert sum(part.endswith(b"\n\n") for part in parts) <= len(parts) / 10
 
@@ -87,7 +76,7 @@ def _said(raw: bytes) -> str:
 
 def test_max_tokens_cuts_and_says_so(simulator: Simulator) -> None:
     deploy(simulator, "a")
-    answer = json.loads(_whole(simulator, "a", _chat("hi", max_tokens=3)))
+    answer = json.loads(_whole(simulator, "a", chat("hi", max_tokens=3)))
     assert answer["choices"][0]["finish_reason"] == "length"
     assert answer["usage"]["completion_tokens"] == 3
 
@@ -96,7 +85,7 @@ def test_long_answers_and_markdown_come_when_asked_for(simulator: Simulator) -> 
     deploy(simulator, "a")
 
     def said(question: str) -> str:
-        answer = json.loads(_whole(simulator, "a", _chat(question)))
+        answer = json.loads(_whole(simulator, "a", chat(question)))
         return str(answer["choices"][0]["message"]["content"])
 
     assert 480 <= len(said("Please write 500 words on rivers").split()) <= 520
@@ -136,7 +125,7 @@ def test_a_text_generation_model_answers_in_its_own_payload(simulator: Simulator
 def test_a_text_generation_model_streams_tokens_and_ends_with_details(simulator: Simulator) -> None:
     deploy(simulator, "a", model_id=TEXT_MODEL)
     asked = {"inputs": "Why?", "parameters": {"max_new_tokens": 500}, "stream": True}
-    raw = b"".join(_parts(simulator, "a", asked)).decode()
+    raw = b"".join(in_parts(simulator, "a", asked)).decode()
     lines = [json.loads(line.removeprefix("data:")) for line in raw.split("\n\n") if line]
     assert all(line["generated_text"] is None for line in lines[:-1])
     assert lines[-1]["generated_text"] == "".join(line["token"]["text"] for line in lines)
@@ -146,7 +135,7 @@ def test_a_text_generation_model_streams_tokens_and_ends_with_details(simulator:
 
 def test_a_stream_that_was_not_asked_to_stream_holds_one_answer(simulator: Simulator) -> None:
     deploy(simulator, "a")
-    answer = json.loads(b"".join(_parts(simulator, "a", _chat("hi"))))
+    answer = json.loads(b"".join(in_parts(simulator, "a", chat("hi"))))
     assert answer["object"] == "chat.completion"
 
 
@@ -165,7 +154,7 @@ def test_an_endpoint_that_does_not_serve_is_not_found(simulator: Simulator) -> N
     sagemaker.create_endpoint(EndpointName="a", EndpointConfigName="a")
     for name in ("a", "nobody"):
         with pytest.raises(ClientError) as refused:
-            _whole(simulator, name, _chat("hi"))
+            _whole(simulator, name, chat("hi"))
         error = refused.value.response["Error"]
         assert error["Code"] == "ValidationError"
         assert error["Message"] == f"Endpoint {name} of account 111122223333 not found."

@@ -2,31 +2,19 @@
 
 import json
 import time
-from contextlib import closing
 
 import aiobotocore.session
 
 from tests.fixtures.simulator import Simulator
+from tests.simulator.asking import chat, in_parts
 from tests.simulator.deploying import deploy, wait_for
-
-
-def _parts(simulator: Simulator, name: str, body) -> list[bytes]:
-    answer = simulator.client("sagemaker-runtime").invoke_endpoint_with_response_stream(
-        EndpointName=name, Body=json.dumps(body), ContentType="application/json"
-    )
-    with closing(answer["Body"]) as stream:
-        return [event["PayloadPart"]["Bytes"] for event in stream]
-
-
-def _chat(question: str, **more):
-    return {"messages": [{"role": "user", "content": question}], **more}
 
 
 def test_tokens_come_at_a_steady_pace(simulator: Simulator) -> None:
     deploy(simulator, "a")
     simulator.speed(100, first_token_seconds=0.2)
     before = time.monotonic()
-    _parts(simulator, "a", _chat("hi", stream=True, max_tokens=20))
+    in_parts(simulator, "a", chat("hi", stream=True, max_tokens=20))
     assert 0.35 <= time.monotonic() - before < 2
 
 
@@ -42,7 +30,7 @@ async def test_aiobotocore_streams_and_its_leaving_is_noticed(simulator: Simulat
         aws_secret_access_key="simulated",
     ) as client:
         answer = await client.invoke_endpoint_with_response_stream(
-            EndpointName="a", Body=json.dumps(_chat("write 500 words", stream=True))
+            EndpointName="a", Body=json.dumps(chat("write 500 words", stream=True))
         )
         async for event in answer["Body"]:
             assert event["PayloadPart"]["Bytes"]
