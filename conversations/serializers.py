@@ -21,6 +21,8 @@ from usage.models import CostStatus
 
 
 class ConversationSerializer(Prepared, serializers.ModelSerializer[Conversation]):
+    """What several threads have in common: what they are about."""
+
     class Meta:
         model = Conversation
         fields = ["id", "title", "use_case", "status", "created_at", "updated_at"]
@@ -94,6 +96,8 @@ class MessageRequest(Strict):
 
 
 class ThreadListSerializer(Prepared, serializers.ModelSerializer[ConversationThread]):
+    """A thread without its messages."""
+
     class Meta:
         model = ConversationThread
         fields = [
