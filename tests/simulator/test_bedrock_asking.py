@@ -1,6 +1,7 @@
 """The simulated foundation models answer as AWS's do: whole, in events, and with its refusals."""
 
 import time
+from contextlib import closing
 
 import pytest
 from botocore.exceptions import ClientError, EventStreamError, ReadTimeoutError
@@ -27,7 +28,8 @@ def _ask(simulator: Simulator, model_id: str = NOVA, question: str = "Why?", **m
 def _events(simulator: Simulator, model_id: str = NOVA, question: str = "Why?", **more):
     client = simulator.client("bedrock-runtime")
     answer = client.converse_stream(modelId=model_id, messages=[_said(question)], **more)
-    return list(answer["stream"])
+    with closing(answer["stream"]) as stream:
+        return list(stream)
 
 
 def _refused(simulator: Simulator, model_id: str = NOVA, **more):
