@@ -194,7 +194,7 @@ class LegacyMessageSerializer(Prepared, serializers.ModelSerializer[ChatMessage]
     """A message of the older system, as it stands there. Money as a string, null where unknown."""
 
     cost_usd = Usd()
-    metadata = serializers.JSONField(allow_null=True)
+    metadata = serializers.JSONField()
 
     class Meta:
         model = ChatMessage

@@ -9,7 +9,12 @@ from rest_framework import serializers
 
 from deployments.advice import advice
 from deployments.found_queries import drift
-from deployments.hours_serializers import HOURS, HoursRequest, PlannedHours
+from deployments.hours_serializers import (
+    HOURS,
+    HoursRequest,
+    PlannedHours,
+    ScheduleRequest,
+)
 from deployments.models import DeployedResource, ResourceEvent, Status
 from deployments.naming import LONGEST
 from deployments.options import shown
@@ -173,6 +178,7 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
     conversation_id = serializers.UUIDField(allow_null=True)
     estimated_hourly_cost = Usd()
     cost_to_date = Usd()
+    schedule = serializers.SerializerMethodField()
     drift = serializers.SerializerMethodField()
     health = serializers.SerializerMethodField()
     notice = serializers.SerializerMethodField()
@@ -189,6 +195,10 @@ class ResourceSerializer(Prepared, serializers.ModelSerializer[DeployedResource]
             "adopted", "drift", "health", "notice",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(ScheduleRequest(allow_null=True))
+    def get_schedule(self, resource: DeployedResource) -> dict[str, Any] | None:
+        return resource.schedule
 
     @extend_schema_field(DifferenceSerializer(many=True))
     def get_drift(self, resource: DeployedResource) -> list[dict[str, str]]:

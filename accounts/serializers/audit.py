@@ -38,8 +38,8 @@ class AuditEntrySerializer(Prepared, serializers.ModelSerializer[AuditEntry]):
     """One act. `before` and `after` hold only what changed; `through` names a program's key."""
 
     user_id = serializers.UUIDField(source="by_id", allow_null=True)
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = serializers.DictField(allow_null=True)
+    after = serializers.DictField(allow_null=True)
 
     class Meta:
         model = AuditEntry
