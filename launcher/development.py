@@ -1,11 +1,14 @@
 """The developers' commands: tests, checks, repairs, benchmarks."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +37,14 @@ BIN = VENV / "bin"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to check or repair, said by name while it runs."""
+    """One thing to check or repair, said by name; the first command that fails is its last."""
 
     name: str
-    command: tuple[str, ...]
+    commands: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, name: str, *commands: tuple[str, ...]) -> Step:
+        return cls(name, commands)
 
 
 def present(names: Sequence[str]) -> list[str]:
@@ -81,7 +88,7 @@ def test_browser(arguments: Sequence[str]) -> int:
     """The journeys in Chromium."""
     if not shutil.which("chromium"):
         raise Refused("Chromium is missing: apt-get install chromium")
-    return _call(_pytest("-m", "browser", *beside(), *arguments), os.environ)
+    return _call(_pytest("-m", "browser", *beside(), "tests/browser", *arguments), os.environ)
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -90,10 +97,10 @@ def bench(arguments: Sequence[str]) -> int:
 
 
 def check(_: Sequence[str]) -> int:
-    """Every check, each said and timed; all of them run even when one fails."""
+    """Every check, each said; all of them run even when one fails."""
     with servers(os.environ) as told, tempfile.TemporaryDirectory() as drafts:
         draft = Path(drafts) / "openapi.yaml"
-        return all_of(_checks(draft), told)
+        return all_of(_checks(draft), told, beside=os.cpu_count() or 1)
 
 
 def fix(_: Sequence[str]) -> int:
@@ -105,38 +112,52 @@ def fix(_: Sequence[str]) -> int:
 def _checks(draft: Path) -> list[Step]:
     same = ("diff", "--unified=1", str(OPENAPI), str(draft))
     return [
-        Step("format", _tool("ruff", "format", "--check", "--quiet")),
-        Step("lint", _tool("ruff", "check", "--quiet")),
-        Step("types", _tool("mypy", *present(PACKAGES))),
-        Step("imports", _tool("lint-imports")),
-        Step("templates", _tool("djlint", "templates", "--lint", "--quiet")),
-        Step("migrations", _manage("makemigrations", "--check", "--dry-run")),
-        Step("API", _openapi(draft)),
-        Step("API as in docs/openapi.yaml", same),
+        Step.of("types", _tool("mypy", *present(PACKAGES))),
+        Step.of("format", _tool("ruff", "format", "--check", "--quiet")),
+        Step.of("lint", _tool("ruff", "check", "--quiet")),
+        Step.of("imports", _tool("lint-imports")),
+        Step.of("templates", _tool("djlint", "templates", "--lint", "--quiet")),
+        Step.of("migrations", _manage("makemigrations", "--check", "--dry-run")),
+        Step.of("API as in docs/openapi.yaml", _openapi(draft), same),
     ]
 
 
 def _repairs() -> list[Step]:
     steps = [
-        Step("format", _tool("ruff", "format", "--quiet")),
-        Step("lint", _tool("ruff", "check", "--fix", "--quiet")),
-        Step("docs/openapi.yaml", _openapi(OPENAPI)),
+        Step.of("format", _tool("ruff", "format", "--quiet")),
+        Step.of("lint", _tool("ruff", "check", "--fix", "--quiet")),
+        Step.of("docs/openapi.yaml", _openapi(OPENAPI)),
     ]
     if (ROOT / "frontend" / "node_modules").exists():
-        steps.append(Step("styles", (sys.executable, "frontend/build.py", "css")))
+        steps.append(Step.of("styles", (sys.executable, "frontend/build.py", "css")))
     return steps
 
 
-def all_of(steps: Sequence[Step], environment: Mapping[str, str]) -> int:
-    """Exit code of all steps together; a failed one does not stop the others."""
+def all_of(steps: Sequence[Step], environment: Mapping[str, str], *, beside: int = 1) -> int:
+    """Exit code of all steps together, so many at a time; a failed one does not stop others."""
     failed = []
-    for step in steps:
-        print(f"→ {step.name}", flush=True)
-        if _call(step.command, environment):
-            print(f"✗ {step.name}", flush=True)
-            failed.append(step.name)
+    with ThreadPoolExecutor(beside) as pool:
+        running = {pool.submit(_heard, step, environment): step for step in steps}
+        for ended in as_completed(running):
+            step, (good, said) = running[ended], ended.result()
+            print(f"{'✓' if good else '✗'} {step.name}\n{said}", end="", flush=True)
+            failed += [] if good else [step.name]
     print(f"Failed: {', '.join(failed)}." if failed else f"All {len(steps)} steps are fine.")
     return 1 if failed else 0
+
+
+def _heard(step: Step, environment: Mapping[str, str]) -> tuple[bool, str]:
+    """Whether a step came out well, and what it said."""
+    said = ""
+    for command in step.commands:
+        ended = subprocess.run(
+            command, cwd=ROOT, env=dict(environment), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        said += ended.stdout
+        if ended.returncode:
+            return False, said
+    return True, said
 
 
 def _call(command: Sequence[str], environment: Mapping[str, str]) -> int:
