@@ -45,8 +45,7 @@ class Visitor:
         self.context = browser.new_context(base_url=address, **context)
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
-        # A plan that is being drawn is given up when somebody goes on: htmx remarks upon that.
-        self.complaints, self.expected = [], ["AbortError"]
+        self.forget_remarks()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.address = address
@@ -56,6 +55,10 @@ class Visitor:
         expected = any(words in message.text for words in self.expected)
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(message.text)
+
+    def forget_remarks(self):
+        # A plan that is being drawn is given up when somebody goes on: htmx remarks upon that.
+        self.complaints, self.expected = [], ["AbortError"]
 
     def sign_in(self, username=USERNAME, password=PASSWORD):
         """By hand the first time of all; later visitors come with that one's cookies."""

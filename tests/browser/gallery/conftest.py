@@ -20,19 +20,20 @@ def gallery_worlds(gallery):
     return gallery.told
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def look(chromium, gallery):
-    """Opens a browser for somebody of these worlds."""
-    open_now = []
+    """The browser of somebody of these worlds, the same at every visit, with a quiet console."""
+    open_now = {}
 
-    def visit(who, **context):
-        visitor = Visitor(chromium, gallery.address, **context)
-        open_now.append(visitor)
-        if world := gallery.told.get(who):
+    def visit(who):
+        visitor = open_now.get(who) or Visitor(chromium, gallery.address)
+        visitor.forget_remarks()
+        if (world := gallery.told.get(who)) and who not in open_now:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": world["cookie"]}
             visitor.context.add_cookies([{**cookie, "url": gallery.address}])
+        open_now[who] = visitor
         return visitor
 
     yield visit
-    for visitor in open_now:
+    for visitor in open_now.values():
         visitor.close()
