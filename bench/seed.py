@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import django
 from django.core.management import call_command
 
 MODELS, RESOURCES = 200, 300
+# An account's price list names some sixty instance types; a model runs on a handful of them.
+KINDS = [f"ml.g{family}.{size}" for family in (4, 5, 6) for size in range(20)]
+KINDS_OF_ONE, READINGS = 8, 3
 
 
 def main() -> None:
@@ -35,12 +40,15 @@ def main() -> None:
 
 
 def offered() -> list[Any]:
-    """Models of one connection."""
+    """Models of one connection, all priced by the hour."""
     from django.utils import timezone
 
     from modelcatalog.models import CatalogModel, Connection
 
-    connection = Connection.objects.create(platform="sagemaker", name="Measured", simulated=True)
+    connection = Connection.objects.create(
+        platform="sagemaker", name="Measured", region="us-east-1", simulated=True
+    )
+    price(connection)
     return CatalogModel.objects.bulk_create(
         CatalogModel(
             connection=connection,
@@ -48,10 +56,41 @@ def offered() -> list[Any]:
             model_id=f"model-{number}",
             name=f"Model {number}",
             regions=["us-east-1"],
-            supported_instance_types=["ml.g5.xlarge"],
+            input_modalities=["text"],
+            output_modalities=["text"],
+            context_window=8192,
+            supported_instance_types=runs_on(number),
+            default_instance_type=runs_on(number)[0],
             refreshed_at=timezone.now(),
         )
         for number in range(MODELS)
+    )
+
+
+def runs_on(number: int) -> list[str]:
+    """The instance types of one model."""
+    return [KINDS[(number + step) % len(KINDS)] for step in range(KINDS_OF_ONE)]
+
+
+def price(connection: Any) -> None:
+    """What an hour of each instance type costs, and cost before."""
+    from django.utils import timezone
+
+    from modelcatalog.models import Price, Unit
+
+    now = timezone.now()
+    Price.objects.bulk_create(
+        Price(
+            connection=connection,
+            unit=Unit.INSTANCE_HOUR,
+            region=connection.region,
+            instance_type=kind,
+            usd=Decimal(number + 10 - reading) / 10,
+            source="measured",
+            as_of=now - timedelta(days=30 * reading),
+        )
+        for number, kind in enumerate(KINDS)
+        for reading in range(READINGS)
     )
 
 

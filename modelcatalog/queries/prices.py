@@ -12,6 +12,11 @@ from django.db.models import Q
 
 from modelcatalog.models import CatalogModel, Price, Unit
 
+# Of an hour's price: what it is for, and what is told of it.
+TOLD_OF_HOURS = (
+    *("connection_id", "region", "instance_type"),
+    *("usd", "source", "as_of", "checked_at"),
+)
 PriceKey = tuple[UUID, str, str]
 TokenKey = tuple[UUID, str, str]
 
@@ -37,7 +42,7 @@ def hourly_prices(
     mine = Price.objects.hourly().filter(connection__in=list(connection_ids))
     if instance_types is not None:
         mine = mine.filter(instance_type__in=list(instance_types))
-    return _by_instance(mine.current())
+    return _by_instance(mine.current().only(*TOLD_OF_HOURS))
 
 
 def told_prices(
