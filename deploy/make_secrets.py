@@ -23,14 +23,17 @@ def main(folder: Path) -> None:
     database = f"postgresql://staque:{chosen['postgres_password']}@postgres:5432/staque"
     _kept(folder / "database_url", database)
     _kept(folder / "redis_url", f"redis://:{chosen['valkey_password']}@valkey:6379/0")
+    # Empty is none: to be filled in by whoever has a mail server, or replaces the key.
+    for name in ("email_url", "secret_key_before"):
+        _kept(folder / name, "", mode=0o644)
     print(f"Written to {folder}. Sign in as admin with the password in {folder}/admin_password.")
 
 
-def _kept(path: Path, text: str) -> str:
+def _kept(path: Path, text: str, *, mode: int = 0o444) -> str:
     """What the file holds; written first where there is none."""
     if not path.exists():
         path.write_text(text + "\n", encoding="ascii")
-        path.chmod(0o444)
+        path.chmod(mode)
     return path.read_text(encoding="ascii").strip()
 
 

@@ -69,7 +69,7 @@ class PlannedRunTimes:
         cases = [self._forgotten()]
         if self.expires_in_hours:
             lives = span(timedelta(hours=self.expires_in_hours))
-            told = f"whatever is asked: it is stopped {lives} after it was deployed"
+            told = f"while Staque runs: it is stopped {lives} after it was deployed"
             cases.append((Decimal(self.expires_in_hours), told))
         return min(cases, key=lambda case: case[0])
 
@@ -77,9 +77,9 @@ class PlannedRunTimes:
         schedule = schedules.of(self.schedule)
         if schedule is not None:
             hours = Decimal(schedule.hours_a_week) * WEEKS_A_MONTH
-            return hours, f"a month of its hours: {schedule}"
+            return hours, f"a month of its hours while Staque runs: {schedule}"
         if self.idle_minutes is None:
             return Decimal(730), "a month without a pause: nothing stops it by itself"
         starting = Decimal(self.expected_seconds or 0) / 3600
-        told = f"forgotten: it is stopped after {idle_words(self.idle_minutes)}"
+        told = f"forgotten while Staque runs: stopped after {idle_words(self.idle_minutes)}"
         return starting + Decimal(self.idle_minutes) / 60, told

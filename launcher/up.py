@@ -132,7 +132,7 @@ def _keep(supervisor: Supervisor, stop: Stop, log: Log, address: Address, first:
         if not stop():
             log(OURS, f"Staque is ready at {address}")
             log(OURS, first.sentence())
-            log(OURS, "Ctrl-C stops it.")
+            log(OURS, "Ctrl-C stops it; what it started in a real cloud runs and costs on.")
         supervisor.watch(stopping=stop)
     except TimeoutError as error:
         raise Refused(f"{error} Its own verdict: {readiness.verdict}") from error

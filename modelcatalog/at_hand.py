@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -96,10 +96,16 @@ def _allowed_key(name: str, host: str) -> Key:
     known = HOSTED.get(host)
     platform = known.platform if known and known.platform in PLATFORMS else "openai_compatible"
     label = known.label if known else host
-    base_url = known.base_url if known else f"https://{host}/v1"
+    base_url = known.base_url if known else _usual_url(host)
     reference = f"{ENVIRONMENT}:{name}"
     url = form_url(platform, name=label, base_url=base_url, secret_ref=reference)
     return Key(name=name, label=label, url=url)
+
+
+def _usual_url(host: str) -> str:
+    """Servers on this machine speak plain HTTP."""
+    here = urlsplit(f"//{host}").hostname in ("localhost", "127.0.0.1", "::1")
+    return f"{'http' if here else 'https'}://{host}/v1"
 
 
 def _other_keys() -> list[Key]:

@@ -37,9 +37,8 @@ def look(connection: Connection) -> Finding:
     try:
         given = access(connection)
     except SecretMissing as error:
-        remedy = "Set it in the environment of the server and start Staque again."
         missing = Check(
-            code="secret", verdict="fail", title="No secret", detail=error.text, remedy=remedy
+            code="secret", verdict="fail", title="No secret", detail=error.text, remedy=error.remedy
         )
         return Finding(check=missing)
     return _in_time(lambda: _asked(given))
@@ -53,11 +52,17 @@ def check(connection_id: UUID) -> None:
 
 
 def keep(connection: Connection, finding: Finding) -> bool:
-    """Write down what was found, unless the connection was changed meanwhile."""
+    """Write down what was found, unless the connection was changed meanwhile.
+
+    Models that could not be read before are to be read again, once a check has passed.
+    """
     learnt = {} if finding.traits is None else {"traits": dict(finding.traits)}
     same = Connection.objects.filter(pk=connection.pk, updated_at=connection.updated_at)
     found = asdict(finding.check)
-    return bool(same.update(verdict=found, checked_at=ClockTimestamp(), **learnt))
+    kept = bool(same.update(verdict=found, checked_at=ClockTimestamp(), **learnt))
+    if kept and finding.check.verdict == "pass":
+        same.exclude(refresh_error="").update(refresh_tried_at=None)
+    return kept
 
 
 def _asked(given: Access) -> Finding:

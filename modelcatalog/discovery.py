@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from foundation.refusals import Refusal
+from foundation.text import clean
 from modelcatalog.access import access
 from modelcatalog.bookkeeping import record_prices, record_token_prices
 from modelcatalog.leasing import Lease, LeaseLost
@@ -131,5 +132,7 @@ def _store(connection: Connection, reading: Reading, lease: Lease) -> None:
 
 
 def _sentence(error: PlatformError | Refusal) -> str:
-    advice = error.advice if isinstance(error, PlatformError) else ""
-    return f"{error.text} {advice}".strip()
+    """Ours, the platform's own words, and what to do."""
+    if isinstance(error, PlatformError):
+        return " ".join(filter(None, (error.text, clean(error.vendor_text), error.advice)))
+    return error.text

@@ -27,9 +27,16 @@ _read: dict[str, tuple[float, Secret]] = {}
 
 
 class SecretMissing(Refusal):
-    """The connection refers to a secret that is not allowed, not set, or bound elsewhere."""
+    """The connection refers to a secret that is not allowed, not set, or bound elsewhere.
+
+    `remedy` says what to do about it.
+    """
 
     code = "secret_missing"
+
+    def __init__(self, text: str, *, remedy: str) -> None:
+        super().__init__(text)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,18 +58,24 @@ def bound(reference: str, url: str) -> Reference:
     scheme, _, name = reference.partition(":")
     if scheme not in FORMS or not name:
         known = " or ".join(FORMS.values())
-        raise SecretMissing(f"A secret is referred to as {known}, never written down here.")
+        raise SecretMissing(
+            f"A secret is referred to as {known}, never written down here.",
+            remedy="Change the connection: name the secret in one of these ways.",
+        )
     places = {host for allowed, host in allowed_places() if _matches(scheme, allowed, name)}
     if not places:
         raise SecretMissing(
             f"The operator does not allow connections to use {name}: "
-            f"list it in STAQUE_CONNECTION_SECRETS as {name}@host."
+            f"list it in STAQUE_CONNECTION_SECRETS as {name}@host.",
+            remedy="Set that where Staque is started, and start it again.",
         )
     parts = urlsplit(url)
     if not {parts.hostname, parts.netloc.lower()} & places:
         raise SecretMissing(
             f"The secret {name} is bound to {' and '.join(sorted(places))}, "
-            f"and is not sent to {parts.hostname or 'an unnamed host'}."
+            f"and is not sent to {parts.hostname or 'an unnamed host'}.",
+            remedy="Choose a secret of this host, or bind this one to it in "
+            "STAQUE_CONNECTION_SECRETS, too.",
         )
     return Reference(scheme=scheme, name=name)
 
@@ -75,7 +88,8 @@ def resolved(reference: Reference) -> Secret:
     value = settings.ENVIRONMENT.connection_secret(reference.name)
     if not value:
         raise SecretMissing(
-            f"{reference.name} is not set in the environment of the server, or is empty."
+            f"{reference.name} is not set in the environment of the server, or is empty.",
+            remedy="Set it where Staque is started, and start it again.",
         )
     return Secret(value)
 
@@ -103,9 +117,14 @@ def _from_secrets_manager(arn: str) -> Secret:
     except TryLater as error:
         if known is not None:
             return known
-        raise SecretMissing(f"The secret could not be read: {error.text}") from error
+        raise _unread(error) from error
     except PlatformError as error:
-        said = f"The secret could not be read: {error.text} {error.advice}".strip()
-        raise SecretMissing(said) from error
+        raise _unread(error) from error
     _read[arn] = (time.monotonic(), secret)
     return secret
+
+
+def _unread(error: PlatformError) -> SecretMissing:
+    said = f"The secret could not be read: {error.text} {error.vendor_text}".strip()
+    remedy = "Check the ARN, and that the machine's own credentials may read it: "
+    return SecretMissing(said, remedy=f"{remedy}secretsmanager:GetSecretValue.")

@@ -33,6 +33,8 @@ class Reader:
         path = self.text(f"{name}_FILE")
         if not path:
             return self.text(name, default)
+        if self.text(name):
+            raise BadEnvironment(f"{name} and {name}_FILE are both set: unset one of them.")
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:

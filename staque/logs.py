@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+TALKATIVE = (
+    *("axes", "httpx", "botocore"),
+    *("celery.beat", "celery.app.trace", "celery.worker.strategy"),
+)
+
 
 def logging(*, production: bool) -> dict[str, Any]:
     """Django's `LOGGING`: JSON in production, plain lines for people elsewhere."""
@@ -27,14 +32,8 @@ def logging(*, production: bool) -> dict[str, Any]:
         },
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
-            name: {"level": "WARNING"}
-            for name in (
-                "axes",
-                "httpx",
-                "botocore",
-                "celery.beat",
-                "celery.app.trace",
-                "celery.worker.strategy",
-            )
+            **{name: {"level": "WARNING"} for name in TALKATIVE},
+            # A page says in a sentence what this says in a traceback for each attempt.
+            "botocore.credentials": {"level": "ERROR"},
         },
     }

@@ -137,13 +137,19 @@ def unanswered(error: BotoCoreError) -> PlatformError:
     if isinstance(error, HTTPClientError | NoConnection):
         return Unreachable("AWS did not answer.", vendor_text=words)
     if type(error).__name__ in NO_CREDENTIALS:
-        return Denied(
-            "There are no AWS credentials to work with.",
-            code="no_credentials",
-            advice="Give the machine credentials in one of the ways that the AWS SDK knows.",
-            vendor_text=words,
-        )
+        return without_credentials(words)
     return Refused("The request cannot be sent as it is.", code="invalid", vendor_text=words)
+
+
+def without_credentials(words: str = "") -> Denied:
+    """Neither the machine nor a profile has any: what to do depends on where it runs."""
+    return Denied(
+        "There are no AWS credentials to work with.",
+        code="no_credentials",
+        advice="Stop Staque, set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
+        "where it is started, and start it again; in AWS, give the machine a role.",
+        vendor_text=words,
+    )
 
 
 def _by_words(code: str, words: str, status: int) -> PlatformError:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from platforms.aws.border import without_credentials
 from platforms.contract import Access
-from platforms.errors import Denied
 
 if TYPE_CHECKING:
     from aiobotocore.session import AioSession
@@ -52,11 +52,7 @@ def has_role(access: Access) -> bool:
 def demand(found: object) -> None:
     """Refuse to go on with none: a client made without would never notice any given since."""
     if found is None:
-        raise Denied(
-            "There are no AWS credentials to work with.",
-            code="no_credentials",
-            advice="Give the machine credentials in one of the ways that the AWS SDK knows.",
-        )
+        raise without_credentials()
 
 
 def _prepare(session: Any, access: Access) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from platforms.aws.border import border, member
 from platforms.aws.clients import control
 from platforms.contract import Access, Check
@@ -19,7 +21,7 @@ def verify(access: Access) -> Check:
             verdict="unknown" if isinstance(error, TryLater) else "fail",
             title=error.text,
             detail=error.vendor_text,
-            remedy=error.advice or "Check the region and the endpoint URL.",
+            remedy=error.advice or "Check the region, the endpoint URL and the network between.",
         )
     return Check(
         code="credentials",
@@ -27,3 +29,25 @@ def verify(access: Access) -> Check:
         title="AWS accepts the credentials",
         detail=f"Account {account}, region {access.region}.",
     )
+
+
+def verify_reading(access: Access, read: Callable[[], object], *, place: str, needs: str) -> Check:
+    """As `verify`, and whether the credentials may `read` the `place` that a catalog is read from.
+
+    `needs` is the right that this takes, as policies call it.
+    """
+    known = verify(access)
+    if known.verdict != "pass":
+        return known
+    try:
+        with border():
+            read()
+    except PlatformError as error:
+        return Check(
+            code="credentials",
+            verdict="unknown" if isinstance(error, TryLater) else "fail",
+            title=f"AWS accepts the credentials, but {place} cannot be read",
+            detail=error.vendor_text or error.text,
+            remedy=f"Allow {needs}, and check that the region has {place}.",
+        )
+    return known

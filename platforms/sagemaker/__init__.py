@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from platforms.aws.identity import verify
 from platforms.contract import Field, Platform
 from platforms.sagemaker.chat import EndpointChat
 from platforms.sagemaker.health import EndpointHealth
@@ -13,6 +12,7 @@ from platforms.sagemaker.options import OPTIONS
 from platforms.sagemaker.own import Offer
 from platforms.sagemaker.prices import HostingPrices
 from platforms.sagemaker.survey import EndpointSurvey
+from platforms.sagemaker.verify import verify
 
 PLATFORM = Platform(
     slug="sagemaker",

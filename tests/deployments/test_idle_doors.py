@@ -56,7 +56,7 @@ def test_it_is_chosen_at_the_deployment(user, api_of, mistral):
 def test_the_plan_says_what_it_costs_until_it_stops_by_itself(user, api_of, mistral):
     api = api_of(user)
     usual = planned(api)
-    assert usual["worst_case_basis"] == "forgotten: it is stopped after 60 idle minutes"
+    assert usual["worst_case_basis"] == "forgotten while Staque runs: stopped after 60 idle minutes"
     assert 1.515 < float(usual["worst_case_usd"]) < 2 * 1.515
     assert planned(api, idle_minutes=None)["worst_case_usd"] == usual["per_month_usd"]
     short = planned(api, idle_minutes=None, expires_in_hours=8)

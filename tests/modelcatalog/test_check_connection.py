@@ -1,8 +1,9 @@
 """Checking a connection: what was looked at, what to do, and what is remembered."""
 
 import pytest
+from django.utils import timezone
 
-from modelcatalog import checking, tasks
+from modelcatalog import checking, discovery, tasks
 from modelcatalog.access import access
 from modelcatalog.models import Connection
 
@@ -46,6 +47,16 @@ def test_silence_ends_after_a_while(admin, api_of, local, server, monkeypatch):
     found = check(api_of(admin), local)
     server.go.set()
     assert (found["verdict"], found["title"]) == ("unknown", "No answer in time")
+
+
+def test_a_check_that_passes_has_what_failed_before_read_again(admin, api_of, local, server):
+    Connection.objects.update(refresh_error="AWS did not answer.", refresh_tried_at=timezone.now())
+    server.status = 401
+    check(api_of(admin), local)
+    assert local.pk not in discovery.due()
+    server.status = 200
+    check(api_of(admin), local)
+    assert local.pk in discovery.due()
 
 
 def test_what_was_learnt_of_a_server_reaches_its_adapter(local):

@@ -111,3 +111,8 @@ def test_in_production_no_port_is_looked_at(browser, server, settings, monkeypat
 def test_admins_are_told_nothing_of_it(admin, client_of, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     assert client_of(admin).get(ADD).status_code == 403
+
+
+def test_a_key_for_this_machine_is_offered_without_tls():
+    assert at_hand._usual_url("127.0.0.1:8088") == "http://127.0.0.1:8088/v1"
+    assert at_hand._usual_url("llm.example.org") == "https://llm.example.org/v1"

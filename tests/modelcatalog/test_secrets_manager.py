@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from modelcatalog import actions, keyring
+from modelcatalog import actions, checking, keyring
 from modelcatalog.access import SecretMissing, access
 from tests.factories import make_connection
 
@@ -105,6 +105,7 @@ def test_what_aws_refuses_is_said_and_holds_no_secret(connection, vault, code):
     vault.status, vault.body = 400, {"__type": code, "Message": "no"}
     with pytest.raises(SecretMissing, match="could not be read"):
         access(connection)
+    assert "secretsmanager:GetSecretValue" in checking.look(connection).check.remedy
 
 
 def test_a_secret_without_text_is_none(connection, vault):

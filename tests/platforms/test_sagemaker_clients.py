@@ -1,5 +1,6 @@
 """Whose credentials AWS sees, and where a connection's calls may go."""
 
+import json
 import socket
 from dataclasses import replace
 
@@ -23,6 +24,11 @@ ASSUMED = b"""<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-1
 <SecretAccessKey>s</SecretAccessKey><SessionToken>role-token</SessionToken>
 <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult>
 <ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></AssumeRoleResponse>"""
+
+CALLER = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/staque</Arn><UserId>A</UserId>
+<Account>111122223333</Account></GetCallerIdentityResult>
+<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>"""
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +116,18 @@ async def test_a_role_that_may_not_be_assumed_is_denied(far_end, real_access, as
         models(access)
     with pytest.raises(Denied):
         await heard(PLATFORM.chat(access), asked(CHAT))
+
+
+def test_credentials_that_may_not_read_the_catalog_are_told_which_right_they_lack(
+    far_end, real_access
+):
+    far_end.answer("/", Reply(body=CALLER, headers={"Content-Type": "text/xml"}))
+    said = json.dumps({"__type": "AccessDeniedException", "Message": "not authorized to perform"})
+    far_end.answer("ListHubContents", Reply(status=400, body=said.encode()))
+    found = PLATFORM.verify(real_access)
+    assert found.verdict == "fail"
+    assert "not authorized to perform" in found.detail
+    assert "sagemaker:ListHubContents" in found.remedy
 
 
 async def test_a_machine_without_credentials_says_so(

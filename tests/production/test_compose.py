@@ -64,6 +64,25 @@ def test_no_secret_stands_in_the_file():
         assert set(one.get("secrets", ())) <= given
 
 
+# The compose file decides these itself, or they are of no use in it.
+DECIDED = {
+    "STAQUE_ENV", "STAQUE_ALLOWED_HOSTS", "STAQUE_TRUSTED_PROXIES", "STAQUE_SERVES",
+    "STAQUE_DATA_DIR", "STAQUE_HOST", "STAQUE_PORT", "STAQUE_WEB_PROCESSES", "STAQUE_BACKUP_HOURS",
+}  # fmt: skip
+
+
+def test_what_operators_are_told_to_set_is_handed_on():
+    text = (ROOT / "docs" / "operating.md").read_text()
+    table = text.partition("## Environment")[2].partition("## People")[0]
+    told = set(re.findall(r"`(STAQUE_[A-Z_]+|DATABASE_URL|REDIS_URL)`", table))
+    assert len(told) > 20
+    handed_on = service("worker")["environment"]
+    missing = {one for one in told if one not in handed_on and f"{one}_FILE" not in handed_on}
+    assert missing - DECIDED == set()
+    for name, value in handed_on.items():
+        assert name in DECIDED or value.startswith("/run/secrets/") or value == f"${{{name}:-}}"
+
+
 def test_only_the_proxy_is_open_to_the_world():
     open_parts = [name for name, one in compose()["services"].items() if "ports" in one]
     assert open_parts == ["proxy"]

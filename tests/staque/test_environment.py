@@ -45,7 +45,15 @@ def test_the_key_before_is_known_while_it_is_replaced():
 def test_a_secret_may_stand_in_a_file(tmp_path):
     path = tmp_path / "key"
     path.write_text("from a file\n")
-    assert read({**GOOD, "STAQUE_SECRET_KEY_FILE": str(path)}).secret_key == "from a file"
+    told = {"STAQUE_SECRET_KEY": "", "STAQUE_SECRET_KEY_FILE": str(path)}
+    assert read({**GOOD, **told}).secret_key == "from a file"
+
+
+def test_a_secret_that_is_given_twice_is_none(tmp_path):
+    path = tmp_path / "address"
+    path.write_text("postgresql://live@db/staque")
+    with pytest.raises(BadEnvironment, match="DATABASE_URL and DATABASE_URL_FILE are both set"):
+        read({**GOOD, "DATABASE_URL_FILE": str(path)})
 
 
 def test_a_database_url_may_name_a_socket_folder():

@@ -41,6 +41,7 @@ class Command(BaseCommand):
         if "django_migrations" in connection.introspection.table_names():
             before = back_up(settings.ENVIRONMENT.backup_dir, keep=1, note="before-restore")
             self.stdout.write(f"What is there now is kept in {before.path}.")
+        self.stdout.write(f"Into {_place()}.")
         restoring.restore(path, programs)
         call_command("migrate", interactive=False, verbosity=0)
         vitals.forget()
@@ -51,10 +52,16 @@ class Command(BaseCommand):
         made = made_at(path)
         when = f" of {made:%d %B %Y, %H:%M} UTC" if made else ""
         self.stdout.write(
-            f"Everything in the database {name} is replaced by the backup{when} in {path}: "
+            f"Everything in {_place()} is replaced by the backup{when} in {path}: "
             "what was written since is no more in it."
         )
         if not sys.stdin.isatty():
             raise CommandError("Nobody is there to ask: say --yes, with make YES=1.")
         if input(f"Type {name} to go on: ").strip() != name:
             raise CommandError("Nothing was changed.")
+
+
+def _place() -> str:
+    """Which database it is, and where."""
+    known = connection.settings_dict
+    return f"the database {known['NAME']} at {known['HOST'] or 'its socket'}"
