@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.models import ApiKey
+from accounts.models import ApiKey, User
 from foundation.refusals import Refusal
 
 MARK = "stq_"
@@ -69,6 +69,11 @@ def touch(key: ApiKey) -> None:
         return
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - USED_EVERY)
     ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
+
+
+def revoke_all(user: User) -> None:
+    """End every key of somebody; call it inside the transaction of the act."""
+    ApiKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
 def _same(secret: str, key_hash: str) -> bool:

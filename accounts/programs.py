@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from accounts import keys
 from accounts.models import ApiKey, User
-from accounts.scopes import Needs
+from accounts.scopes import Needs, Scope
 from foundation import origins
 from foundation.refusals import Forbidden
 
@@ -51,6 +51,13 @@ class ScopeMissing(Forbidden):
     code = "scope_missing"
 
 
+def demand_scope(request: Request, scope: Scope) -> None:
+    """A key that does more than its door asks for needs the scope of that, too."""
+    if isinstance(request.auth, ApiKey) and scope not in request.auth.scopes:
+        text = f"This API key lacks the scope {scope}: make one that has it."
+        raise ScopeMissing(text, details={"scope": scope})
+
+
 class WithinScope(BasePermission):
     """A key does what its scopes say; people who signed in are not asked for any."""
 
@@ -63,7 +70,5 @@ class WithinScope(BasePermission):
         scope = needs.of(request.method or "") if isinstance(needs, Needs) else None
         if scope is None:
             raise ScopeMissing("No API key may do this: it takes a person who signs in.")
-        if scope not in request.auth.scopes:
-            text = f"This API key lacks the scope {scope}: make one that has it."
-            raise ScopeMissing(text, details={"scope": scope})
+        demand_scope(request, scope)
         return True

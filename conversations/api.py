@@ -16,6 +16,8 @@ from rest_framework.serializers import BooleanField
 from rest_framework.views import APIView
 
 from accounts import scopes
+from accounts.programs import demand_scope
+from accounts.scopes import Scope
 from accounts.who import person
 from conversations import actions, queries, reading
 from conversations.answering import WholeAnswer
@@ -171,6 +173,12 @@ def answered_before(request: Request, generation_id: UUID) -> Answered:
     return whole(generation)
 
 
+def _demand_starting(request: Request, asked: dict[str, Any]) -> None:
+    """A question that starts what costs by the hour takes the right to start it."""
+    if asked.get("start"):
+        demand_scope(request, Scope.DEPLOYMENTS_WRITE)
+
+
 class MessagesView(APIView):
     """The history page by page; and asking. Without `stream` an answer comes whole, at its end."""
 
@@ -189,6 +197,7 @@ class MessagesView(APIView):
     def post(self, request: Request, thread_id: UUID) -> Answered:
         given = MessageRequest(data=request.data)
         given.is_valid(raise_exception=True)
+        _demand_starting(request, given.validated_data)
         stream = given.validated_data.pop("stream")
         generation = actions.ask(by=person(request), thread_id=thread_id, **given.validated_data)
         return answered(generation, stream=stream)
@@ -205,6 +214,7 @@ class AgainView(APIView):
     def post(self, request: Request, thread_id: UUID) -> Answered:
         given = AgainRequest(data=request.data)
         given.is_valid(raise_exception=True)
+        _demand_starting(request, given.validated_data)
         stream = given.validated_data.pop("stream")
         generation = actions.ask_again(
             by=person(request), thread_id=thread_id, **given.validated_data

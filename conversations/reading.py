@@ -14,6 +14,11 @@ from conversations.messages import Message, answer
 from conversations.models import ConversationThread, Generation
 
 END = 2_000_000_000
+# What changes in a thread with every answer.
+COUNTED = (
+    *("messages_count", "requests_count", "unpriced_count", "cost_total_usd", "last_usage_at"),
+    *("tokens_input_total", "tokens_output_total", "tokens_total"),
+)
 COLUMNS = [
     field for field in ConversationThread._meta.concrete_fields if field.name != "thread_data"
 ]
@@ -80,6 +85,9 @@ def read(user: User, thread_id: UUID, *, newest: int | None = None) -> Reading:
     messages = history.part(thread.id, first, END) if first else history.messages(thread.id)
     if running and any(message["id"] == running["id"] for message in messages):
         generation = running = None
+    if first + len(messages) > thread.messages_count:
+        # Something ended in between: the figures are to be of what is shown.
+        thread.refresh_from_db(fields=COUNTED)
     return Reading(
         thread=thread, messages=messages, generation=generation, running=running, earlier=first
     )

@@ -11,7 +11,10 @@ from foundation import request_ids
 
 
 class EnvelopeRenderer(JSONRenderer):
-    """`{"success": true, "data": …}`, or the error that `exceptions.answer` has written."""
+    """`{"success": true, "data": …}`, or the error that `exceptions.answer` has written.
+
+    204 has no body: the next answer on the connection would begin with it.
+    """
 
     def render(
         self,
@@ -20,6 +23,8 @@ class EnvelopeRenderer(JSONRenderer):
         renderer_context: Mapping[str, Any] | None = None,
     ) -> Any:
         response = (renderer_context or {}).get("response")
+        if response is not None and response.status_code == 204:
+            return b""
         if response is None or response.status_code < 400:
             data = {"success": True, "data": data}
         return super().render(data, accepted_media_type, renderer_context)

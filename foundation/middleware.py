@@ -94,6 +94,17 @@ def content_security_policy(answer: Answer) -> Answer:
     return middleware
 
 
+def kept_by_nobody(answer: Answer) -> Answer:
+    """What is answered is somebody's own, so no browser or proxy keeps it, unless it says else."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
 def htmx_answers(answer: Answer) -> Answer:
     """Pages differ for htmx (`Vary`), and a redirect of a piece becomes a move of the page."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 from foundation.addresses import client_address
 
@@ -42,3 +44,16 @@ def through(name: str) -> None:
 
 def current() -> Origin:
     return _current.get()
+
+
+def mailed_from(request: HttpRequest) -> str:
+    """Where links in mails lead: the name that was asked for, which is ours, at a port of ours.
+
+    Whoever asks may name any port, and listen there for what only the mail's reader should have.
+    """
+    asked = f"{request.scheme}://{request.get_host()}"
+    if asked in settings.CSRF_TRUSTED_ORIGINS:
+        return f"{asked}/"
+    host, _ = split_domain_port(request.get_host())
+    port = "" if settings.ENVIRONMENT.production else f":{settings.ENVIRONMENT.port}"
+    return f"{request.scheme}://{host}{port}/"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from modelcatalog.access import network_policy
 from modelcatalog.connecting import place_of, platforms
-from modelcatalog.keyring import ENVIRONMENT, allowed_places
+from modelcatalog.keyring import ENVIRONMENT, allowed_places, is_here
 from modelcatalog.queries import real_addresses
 from platforms.aws.lying_around import Lying, lying_around, profiles
 from platforms.contract import Platform
@@ -104,8 +104,7 @@ def _allowed_key(name: str, host: str) -> Key:
 
 def _usual_url(host: str) -> str:
     """Servers on this machine speak plain HTTP."""
-    here = urlsplit(f"//{host}").hostname in ("localhost", "127.0.0.1", "::1")
-    return f"{'http' if here else 'https'}://{host}/v1"
+    return f"{'http' if is_here(urlsplit(f'//{host}').hostname) else 'https'}://{host}/v1"
 
 
 def _other_keys() -> list[Key]:

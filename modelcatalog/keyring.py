@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
@@ -77,6 +77,11 @@ def bound(reference: str, url: str) -> Reference:
             remedy="Choose a secret of this host, or bind this one to it in "
             "STAQUE_CONNECTION_SECRETS, too.",
         )
+    if not (parts.scheme == "https" or is_here(parts.hostname) or _by_port(parts, places)):
+        raise SecretMissing(
+            f"The secret {name} would cross the network in the clear.",
+            remedy=f"Use https, or bind the secret to the very port: {name}@{parts.netloc}.",
+        )
     return Reference(scheme=scheme, name=name)
 
 
@@ -100,6 +105,16 @@ def allowed_places() -> Iterator[tuple[str, str]]:
         name, _, host = entry.rpartition("@")
         if name and host:
             yield name, host.lower()
+
+
+def _by_port(parts: SplitResult, places: Set[str]) -> bool:
+    """Whether the operator named the very port, and so a server of their own network."""
+    return parts.port is not None and parts.netloc.lower() in places
+
+
+def is_here(host: str | None) -> bool:
+    """Whether it is this machine, whose own traffic nobody else sees."""
+    return host in ("localhost", "127.0.0.1", "::1")
 
 
 def _matches(scheme: str, allowed: str, name: str) -> bool:

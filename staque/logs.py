@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+PROOFS = r"(/sign-in/choose/)[^\s\"']+"
 TALKATIVE = (
     *("axes", "httpx", "botocore"),
     *("celery.beat", "celery.app.trace", "celery.worker.strategy"),
@@ -17,6 +18,7 @@ def logging(*, production: bool) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {
             "request_id": {"()": "foundation.logs.RequestIdFilter"},
+            "masked": {"()": "foundation.logs.MaskedLinks", "proofs": PROOFS},
             "quiet": {"()": "foundation.logs.QuietPaths", "paths": ["/readyz"]},
         },
         "formatters": {
@@ -26,7 +28,7 @@ def logging(*, production: bool) -> dict[str, Any]:
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
-                "filters": ["request_id", "quiet"],
+                "filters": ["request_id", "quiet", "masked"],
                 "formatter": "json" if production else "plain",
             }
         },

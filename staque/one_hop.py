@@ -14,16 +14,51 @@ import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
+from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.urls import Resolver404, resolve, set_script_prefix
 
+from foundation.envelope import failure
+from foundation.parsing import TooLarge
 from foundation.waiting import is_slow
 
 Scope = dict[str, Any]
+API = "/api/"
+
+
+class Bounded:
+    """As `receive`, until more came than any door takes: nobody may fill the disk by sending.
+
+    Then it says that the client left, so that what was read is let go, and `exceeded` why.
+    """
+
+    def __init__(self, scope: Scope, receive: Any) -> None:
+        said = dict(scope.get("headers", ())).get(b"content-length", b"")
+        self.receive, self.read = receive, 0
+        self.exceeded = said.isdigit() and int(said) > settings.STAQUE_LARGEST_BODY
+
+    async def __call__(self) -> Any:
+        if not self.exceeded:
+            message = await self.receive()
+            self.read += len(message.get("body", b""))
+            self.exceeded = self.read > settings.STAQUE_LARGEST_BODY
+        return {"type": "http.disconnect"} if self.exceeded else message
+
+
+def _too_large(scope: Scope) -> HttpResponse:
+    """Whoever goes on sending is not listened to any more."""
+    told = failure(TooLarge.default_detail, code=TooLarge.default_code)
+    answer = (
+        JsonResponse(told, status=TooLarge.status_code)
+        if scope["path"].startswith(API)
+        else HttpResponse(told["error"], "text/plain", TooLarge.status_code)
+    )
+    answer.headers["Connection"] = "close"
+    return answer
 
 
 class OneHopHandler(ASGIHandler):
@@ -37,9 +72,12 @@ class OneHopHandler(ASGIHandler):
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             raise ValueError(f"Only HTTP is served here, not {scope['type']}.")
+        bounded = Bounded(scope, receive)
         try:
-            body = await self.read_body(receive)
+            body = await self.read_body(bounded)
         except RequestAborted:
+            if bounded.exceeded:
+                await self.send_response(_too_large(scope), send)
             return
         loop = asyncio.get_running_loop()
         try:

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "foundation.middleware.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "foundation.middleware.kept_by_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -180,6 +181,8 @@ STAQUE_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 STAQUE_THROTTLES = throttles(ENVIRONMENT.throttles)
 STAQUE_LIMITS = role_limits(ENVIRONMENT.limits)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# With all that stands around it in a form; more is not even read.
+STAQUE_LARGEST_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE + 1024 * 1024
 
 # ---- languages and time -----------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,8 @@ from typing import Any
 
 # A cell that begins so is calculated or run by spreadsheets; an apostrophe makes it text.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Where cells are separated by these, as in many countries, another cell would begin there.
+CELL_WITHIN = re.compile(r"([;|\t]\s*)([=+\-@])")
 # Spreadsheets take a file for UTF-8 when it begins so.
 MARK = "\ufeff"
 
@@ -28,7 +31,7 @@ def cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, dict):
         value = value.get("formula") or json.dumps(value, ensure_ascii=False)
-    text = str(value)
+    text = CELL_WITHIN.sub(r"\1'\2", str(value))
     return f"'{text}" if text.startswith(FORMULAS) else text
 
 

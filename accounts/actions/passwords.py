@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts import audit, links, lockout
+from accounts import audit, keys, links, lockout
 from accounts.actions.signing_in import WrongPassword, proven
 from accounts.models import User
 from accounts.tasks import send_password_link
@@ -59,9 +59,14 @@ def change_password_script(
 
 
 def choose_password(*, uid: str, token: str, new: str) -> User:
-    """Set a password by a link, which ends by that; the person is not locked out any more."""
+    """Set a password by a link, which ends by that; the person is not locked out any more.
+
+    Whoever lost the password may have lost it to somebody: keys made meanwhile end, too.
+    """
     user = by_link(uid=uid, token=token)
-    changed = _set(user.pk, new, act="password.reset", token=token)
+    with transaction.atomic():
+        changed = _set(user.pk, new, act="password.reset", token=token)
+        keys.revoke_all(changed)
     lockout.unlock(changed.username)
     return changed
 

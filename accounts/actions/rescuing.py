@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts import audit, links, lockout, standing, tokens
+from accounts import audit, keys, links, lockout, standing, tokens
 from accounts.models import User
 from foundation.refusals import WrongState
 
@@ -19,7 +19,7 @@ class Closed(WrongState):
 
 @transaction.atomic
 def give_password_link(*, by: User, person_id: UUID) -> tuple[User, str]:
-    """End somebody's password and sign-ins; gives the path of a page where they choose another.
+    """End somebody's password, sign-ins and API keys; gives the path of a page to choose another.
 
     A link and no password, so that nobody but the person ever knows one that works.
     """
@@ -32,6 +32,7 @@ def give_password_link(*, by: User, person_id: UUID) -> tuple[User, str]:
     person.set_unusable_password()
     person.save(update_fields=["password", "updated_at"])
     tokens.end_all(person)
+    keys.revoke_all(person)
     _record(place, "user.password_link")
     return person, links.path(person)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.forms.passwords import ForgottenForm, NewPasswordForm
+from foundation.origins import mailed_from
 from foundation.refusals import Refusal
 from foundation.rendering import show
 
@@ -29,7 +30,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     sent = settings.STAQUE_SENDS_EMAIL and request.method == "POST" and form.is_valid()
     if sent:
-        base_url = request.build_absolute_uri("/")
+        base_url = mailed_from(request)
         actions.ask_for_link(email=form.cleaned_data["email"], base_url=base_url)
     context = {"form": form, "sent": sent, "sends_email": settings.STAQUE_SENDS_EMAIL}
     status = 422 if form.is_bound and not sent else 200
@@ -39,9 +40,14 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, uid: str, token: str) -> HttpResponse:
-    """A link leads here twice: with its proof, which goes into the session, and without it."""
+    """A link leads here twice: with its proof, which goes into the session, and without it.
+
+    Scanners of mail look first, by HEAD: they are told that there is a page, and no more.
+    """
+    if request.method == "HEAD":
+        return HttpResponse()
     proof = request.session.get(PROOF, "") if token == OPEN else token
     try:
         user = actions.by_link(uid=uid, token=proof)

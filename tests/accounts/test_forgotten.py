@@ -6,7 +6,11 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import mailing
+from accounts import links, mailing
+from accounts.actions.api_keys import make_key
+from accounts.views.passwords import actions as passwords
+from foundation.logs import MaskedLinks
+from staque.logs import PROOFS
 from tests.factories import make_user
 
 PAGE, NEW = "/settings/profile/password/", "a monster of glory"
@@ -44,6 +48,37 @@ def test_the_mail_holds_a_link_that_works(user, settings):
     address = re.search(r"https://staque\.example(/sign-in/choose/\S+)", message.body)[1]
     browser, page = opened(address)
     assert choose(browser, page).status_code == 302
+
+
+def test_a_link_leads_to_our_own_port_whatever_is_asked_for(user, settings, monkeypatch):
+    settings.STAQUE_SENDS_EMAIL, settings.ALLOWED_HOSTS = True, ["staque.example"]
+    told = []
+    monkeypatch.setattr(passwords, "ask_for_link", lambda **said: told.append(said["base_url"]))
+    for asked in ("staque.example:6666", "staque.example"):
+        Client().post(FORGOTTEN, {"email": user.email}, HTTP_HOST=asked)
+    assert told == [f"http://staque.example:{settings.ENVIRONMENT.port}/"] * 2
+    settings.CSRF_TRUSTED_ORIGINS = ["http://staque.example:8443"]
+    Client().post(FORGOTTEN, {"email": user.email}, HTTP_HOST="staque.example:8443")
+    assert told[-1] == "http://staque.example:8443/"
+
+
+def test_a_scanner_that_looks_first_uses_nothing_up_and_leaves_no_trace(user, caplog):
+    address = links.path(user)
+    assert Client().head(address).status_code == 200
+    browser, page = opened(address)
+    assert choose(browser, page).status_code == 302
+    caplog.handler.addFilter(MaskedLinks(PROOFS))
+    assert Client().get(address, follow=True).status_code == 409
+    assert address not in caplog.text
+    assert "/sign-in/choose/…" in caplog.text
+
+
+def test_keys_that_were_made_meanwhile_end_with_the_old_password(user):
+    key, _ = make_key(by=user, name="Nightly", scopes=["chat"], expires_at=None)
+    browser, page = opened(links.path(user))
+    assert choose(browser, page).status_code == 302
+    key.refresh_from_db()
+    assert key.revoked_at is not None
 
 
 def test_nobodys_inbox_is_filled_by_asking_again(user, settings):

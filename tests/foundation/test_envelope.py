@@ -1,5 +1,7 @@
 """Every JSON answer of the API wears the envelope, whatever went wrong."""
 
+import time
+
 import pytest
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated, ParseError, ValidationError
@@ -87,3 +89,27 @@ def test_an_unknown_address_of_the_api_is_told_in_the_envelope(api_of, user):
     answer = api_of(user).get("/api/v1/nothing/")
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
+
+
+def test_what_has_no_content_has_no_body(api_of, user):
+    """Else the next answer on the connection would begin with it."""
+    script = api_of(user)
+    made = script.post("/api/v1/conversations/", {"title": "x"}, format="json").json()["data"]
+    gone = script.delete(f"/api/v1/conversations/{made['id']}/")
+    assert (gone.status_code, gone.content) == (204, b"")
+
+
+def test_a_field_that_is_named_twice_is_found_in_one_pass(db):
+    """Twenty thousand names took half a minute when each was counted."""
+    names = [f'"k{number}":0' for number in range(200_000)]
+    body = "{" + ",".join([*names, names[-1]]) + "}"
+    begun = time.process_time()
+    answer = APIClient().post("/api/v1/auth/token/", body, content_type="application/json")
+    assert time.process_time() - begun < 5
+    assert answer.status_code == 400
+    assert "named twice" in answer.json()["error"]
+
+
+def test_nobody_keeps_what_is_somebodys_own(client_of, api_of, user):
+    for answer in (client_of(user).get("/models/"), api_of(user).get("/api/v1/auth/me/")):
+        assert answer["Cache-Control"] == "private, no-store"

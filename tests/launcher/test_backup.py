@@ -48,8 +48,8 @@ FILLED = {
     *("users", "organizations", "conversation_threads", "conversations", "deployed_resources"),
     *("model_configurations", "django_migrations", "django_content_type"),
 }
-# Signs of life are of the moment; sessions and the like are rows as all others.
-MOMENTARY = {"upkeep_parts"}
+# Signs of life are of the moment, and a copy of a session would be a way in.
+MOMENTARY = {"upkeep_parts", "django_session"}
 
 
 @dataclass

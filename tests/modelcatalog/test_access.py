@@ -6,6 +6,7 @@ from ipaddress import ip_network
 import pytest
 
 from modelcatalog.access import SecretMissing, access
+from modelcatalog.keyring import bound
 from tests.factories import make_connection
 
 
@@ -66,3 +67,13 @@ def test_loopback_is_for_embedded_installations(db, settings):
 def test_our_own_ports_are_forbidden(db, settings):
     settings.STAQUE_OWN_PORTS = frozenset({5432})
     assert access(make_connection()).network.forbidden_ports == {5432}
+
+
+def test_a_secret_does_not_cross_the_network_in_the_clear(settings):
+    allowed = ("KEY@llm.example.org", "OTHER@llm.example.org:8000", "MINE@127.0.0.1")
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, connection_secrets=allowed)
+    assert bound("env:KEY", "https://llm.example.org/v1")
+    assert bound("env:OTHER", "http://llm.example.org:8000/v1")
+    assert bound("env:MINE", "http://127.0.0.1:8000/v1")
+    with pytest.raises(SecretMissing, match="in the clear"):
+        bound("env:KEY", "http://llm.example.org/v1")

@@ -74,6 +74,12 @@ def test_a_plain_url_passes(url):
         "::169.254.169.254",
         "64:ff9b::a9fe:a9fe",
         "2002:a9fe:a9fe::1",
+        "64:ff9b:1::a9fe:a9fe",
+        "::ffff:0:a9fe:a9fe",
+        "fec0::1",
+        "3fff::1",
+        "5f00::1",
+        "192.88.99.1",
     ],
 )
 def test_metadata_link_local_and_nowhere_are_refused_whatever_is_allowed(address):

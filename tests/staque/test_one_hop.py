@@ -205,6 +205,31 @@ async def test_leaving_before_the_body_ends_answers_nothing(handler):
     assert sent == []
 
 
+async def test_more_than_any_door_takes_is_not_listened_to(handler, settings):
+    settings.STAQUE_LARGEST_BODY = 10
+    assert text(await call(handler, "/slow", body=b"0123456789")) == b"at last"
+    seen.clear()
+    sent = await call(handler, "/slow", body=b"0123456789a")
+    assert (sent[0]["status"], seen) == (413, {})
+    assert (b"Connection", b"close") in sent[0]["headers"]
+    assert b"too_large" in text(await call(handler, "/api/x", body=b"0123456789a"))
+
+
+async def test_what_says_that_it_is_too_large_is_not_even_read(handler, settings):
+    async def receive():
+        raise AssertionError("nobody listens")
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    length = (b"content-length", str(settings.STAQUE_LARGEST_BODY + 1).encode())
+    scope = {"type": "http", "method": "POST", "path": "/slow", "headers": [length]}
+    await handler(scope, receive, send)
+    assert sent[0]["status"] == 413
+
+
 async def test_only_http_is_served(handler):
     with pytest.raises(ValueError, match="websocket"):
         await handler({"type": "websocket"}, None, None)

@@ -134,6 +134,13 @@ def test_no_name_becomes_a_formula(book, user, api_of, begin):
     assert row["model_id"] == f"'{begin}HYPERLINK('x')"
 
 
+@pytest.mark.parametrize("between", [";", "; ", "\t", "|"])
+def test_no_name_becomes_a_formula_where_cells_are_separated_otherwise(book, user, api_of, between):
+    book(user, model_id=f"a{between}=HYPERLINK('x')")
+    (row,) = sheet(api_of(user).get(SUMMARY, NOVEMBER | {"format": "csv"}))
+    assert row["model_id"] == f"a{between}'=HYPERLINK('x')"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_whole_ledger_is_streamed_in_order(user, api_of):
     LedgerEntry.objects.bulk_create(
