@@ -31,6 +31,9 @@ TOGETHER = ("--dist", "loadscope", "--no-loadscope-reorder")
 # Of what tries every input at every door, one in so many is tried between two commits.
 SHARE = "5"
 
+# Names the packages whose lines and branches tests are to run.
+MEASURED = "STAQUE_MEASURED"
+
 OPENAPI = ROOT / "docs" / "openapi.yaml"
 BIN = VENV / "bin"
 
@@ -69,13 +72,11 @@ def beside() -> tuple[str, ...]:
 
 
 def _tests(which: str, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    measured = [f"--cov={name}" for name in present(APPS)]
-    report = ["--cov-branch", "--cov-report=term:skip-covered"] if measured else []
+    measured = {**environment, MEASURED: ",".join(present(APPS))}
+    plugin = ("-p", "launcher.measuring")
     # A test that hangs says where it stands.
     watched = ("-o", "faulthandler_timeout=120")
-    return _call(
-        _pytest("-m", which, *beside(), *watched, *measured, *report, *arguments), environment
-    )
+    return _call(_pytest(*plugin, "-m", which, *beside(), *watched, *arguments), measured)
 
 
 def test_matrix(arguments: Sequence[str]) -> int:

@@ -33,14 +33,11 @@ settings.WHITENOISE_AUTOREFRESH = True
 # Tests ask more in a minute than people do; those of throttling set numbers of their own.
 settings.STAQUE_THROTTLES = {}
 
-# What is covered is asked of the tests of each room. Those that try every door and every crash
-# would add nothing but half of their time again.
-UNMEASURED = {
+# Those that start processes or try every door take longest: all others would wait for them.
+FIRST = {
     "contract", "degraded", "e2e", "faults", "guards", "launcher", "matrix", "preflight",
     "production", "seed", "simulator", "wrong",
 }  # fmt: skip
-
-
 # What starts many processes and waits for them: `make test-whole` runs it.
 LONG = (
     "degraded/",
@@ -59,17 +56,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = []
     for item in items:
         file = item.path.relative_to(here)
-        if file.parts[0] in UNMEASURED:
-            item.add_marker("no_cover")
         if str(file).startswith(LONG):
             item.add_marker("long")
         swept = str(file).startswith(SWEEPS) and hasattr(item, "callspec")
         if swept and crc32(item.nodeid.encode()) % share:
             left_out.append(item)
     config.hook.pytest_deselected(items=left_out)
-    # What takes longest is begun first, or all others would wait for it.
-    kept = [item for item in items if item not in set(left_out)]
-    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("no_cover") is None)
+    dropped = set(left_out)
+    kept = [item for item in items if item not in dropped]
+    items[:] = sorted(kept, key=lambda item: item.path.relative_to(here).parts[0] not in FIRST)
 
 
 class Together(LoadScopeScheduling):
