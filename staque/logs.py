@@ -37,5 +37,6 @@ def logging(*, production: bool) -> dict[str, Any]:
             **{name: {"level": "WARNING"} for name in TALKATIVE},
             # A page says in a sentence what this says in a traceback for each attempt.
             "botocore.credentials": {"level": "ERROR"},
+            "aiobotocore.credentials": {"level": "ERROR"},
         },
     }

@@ -57,7 +57,11 @@ def wait_for(api, resource_id, status, seconds=120):
 def sign_in(address, username, password):
     api = httpx.Client(base_url=f"{address}/api/v1/", timeout=70)
     credentials = {"username": username, "password": password}
-    token = unwrap(api.post("auth/token/", json=credentials))["access"]
+    try:
+        token = unwrap(api.post("auth/token/", json=credentials))["access"]
+    except BaseException:
+        api.close()
+        raise
     api.headers["Authorization"] = f"Bearer {token}"
     return api
 

@@ -46,8 +46,9 @@ class Neighbours:
     def close(self):
         for client in self._clients.values():
             client.close()
-        self._process.terminate()
-        self._process.wait(10)
+        # It keeps nothing that would have to be put in order.
+        self._process.kill()
+        self._process.wait()
 
     def client(self, service):
         if service not in self._clients:
