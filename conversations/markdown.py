@@ -15,7 +15,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 LONGEST = 50_000
-LONGEST_KEPT = 20_000
+WIDEST_TABLE = 100
+LARGEST_TABLE = 20_000
 
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
@@ -43,14 +44,17 @@ LANGUAGE = re.compile(r"[a-z0-9+#.-]{1,30}")
 
 def render(text: str) -> SafeString:
     """HTML of a model's Markdown. What is longer than `LONGEST` characters is shown as it is."""
+    if not text:
+        return mark_safe("")  # nothing
     if len(text) > LONGEST:
         return format_html('<pre tabindex="0">{}</pre>', text)
-    return _render_kept(text) if len(text) <= LONGEST_KEPT else _render(text)
+    return _render(text)
 
 
+@functools.lru_cache(maxsize=256)
 def _render(text: str) -> SafeString:
     clean = nh3.clean(
-        _markdown().render(text),
+        _markdown(tables=_small_tables(text)).render(text),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -61,12 +65,18 @@ def _render(text: str) -> SafeString:
     return mark_safe(clean)  # sanitised on the line above
 
 
-_render_kept = functools.lru_cache(maxsize=512)(_render)
+def _small_tables(text: str) -> bool:
+    """Whether a table in it is quickly drawn: short rows are filled up to the widest one."""
+    lines = text.splitlines()
+    widest = max((line.count("|") for line in lines), default=0)
+    return widest <= WIDEST_TABLE and widest * len(lines) <= LARGEST_TABLE
 
 
 @functools.cache
-def _markdown() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+def _markdown(*, tables: bool) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+    if tables:
+        made.enable("table")
     made.add_render_rule("fence", _fence)
     made.add_render_rule("code_block", _fence)
     made.add_render_rule("image", _image)

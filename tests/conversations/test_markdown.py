@@ -142,3 +142,26 @@ def test_code_made_to_be_slow_to_colour_is_not_looked_into(language, code):
     html = render(f"```{language}\n{code}\n```")
     assert time.process_time() - began < 2
     assert f'<code data-language="{language}">{code}\n</code>' in unescape(html)
+
+
+def table(columns, rows):
+    return "|a" * columns + "|\n" + "|-" * columns + "|\n" + rows
+
+
+@pytest.mark.parametrize(
+    "text", [table(3000, "|b" * 3000 + "|\n"), table(90, "b\n" * 20_000), "|" * 50_000]
+)
+def test_a_table_of_thousands_of_cells_is_shown_as_it_was_written(text):
+    began = time.process_time()
+    html = render(text)
+    assert time.process_time() - began < 2
+    assert "<table>" not in html
+    assert text[:90] in html
+
+
+def test_a_table_as_people_read_them_is_one():
+    assert render(table(20, ("|b" * 20 + "|\n") * 200)).count("<td>") == 4000
+
+
+def test_nothing_is_nothing():
+    assert render("") == ""
