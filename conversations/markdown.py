@@ -17,6 +17,7 @@ from markdown_it.token import Token
 LONGEST = 50_000
 WIDEST_TABLE = 100
 LARGEST_TABLE = 20_000
+LONGEST_ADDRESSES = 500_000
 
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
@@ -45,16 +46,22 @@ LANGUAGE = re.compile(r"[a-z0-9+#.-]{1,30}")
 def render(text: str) -> SafeString:
     """HTML of a model's Markdown. What is longer than `LONGEST` characters is shown as it is."""
     if not text:
-        return mark_safe("")  # nothing
-    if len(text) > LONGEST:
-        return format_html('<pre tabindex="0">{}</pre>', text)
-    return _render(text)
+        return SafeString()
+    return _render(text) if len(text) <= LONGEST else _plain(text)
+
+
+def _plain(text: str) -> SafeString:
+    return format_html('<pre tabindex="0">{}</pre>', text)
 
 
 @functools.lru_cache(maxsize=256)
 def _render(text: str) -> SafeString:
+    made = _markdown(tables=_small_tables(text))
+    tokens = made.parse(text)
+    if _addresses(tokens) > LONGEST_ADDRESSES:
+        return _plain(text)
     clean = nh3.clean(
-        _markdown(tables=_small_tables(text)).render(text),
+        made.renderer.render(tokens, made.options, {}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -70,6 +77,12 @@ def _small_tables(text: str) -> bool:
     lines = text.splitlines()
     widest = max((line.count("|") for line in lines), default=0)
     return widest <= WIDEST_TABLE and widest * len(lines) <= LARGEST_TABLE
+
+
+def _addresses(tokens: Sequence[Token]) -> int:
+    """Characters of all addresses and titles: `[a]` repeats in full what was said once of `a`."""
+    links = (inner for token in tokens for inner in token.children or ())
+    return sum(len(str(value)) for link in links for value in link.attrs.values())
 
 
 @functools.cache

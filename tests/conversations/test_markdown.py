@@ -163,5 +163,20 @@ def test_a_table_as_people_read_them_is_one():
     assert render(table(20, ("|b" * 20 + "|\n") * 200)).count("<td>") == 4000
 
 
+@pytest.mark.parametrize("about", ["https://x.example/{}", 'https://x.example "{}"'])
+@pytest.mark.parametrize("use", ["[a]", "![a]"])
+def test_an_address_used_thousands_of_times_is_not_repeated(about, use):
+    text = f"[a]: {about.format('x' * 20_000)}\n\n" + use * 7000
+    began = time.process_time()
+    html = render(text)
+    assert time.process_time() - began < 2
+    assert len(html) < 2 * LONGEST
+
+
+def test_an_address_may_be_told_apart_from_its_use():
+    html = render("Read [this][1] and [that][1].\n\n[1]: https://x.example/page")
+    assert html.count('href="https://x.example/page"') == 2
+
+
 def test_nothing_is_nothing():
     assert render("") == ""
