@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import nh3
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 LONGEST = 50_000
-LONGEST_CODE = 50_000
-LONGEST_KEPT = 20_000
+WIDEST_TABLE = 100
+LARGEST_TABLE = 20_000
+LONGEST_ADDRESSES = 500_000
 
 TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"),
@@ -32,29 +30,38 @@ ATTRIBUTES = {
     "button": {"type", "class", "data-copies"},
     # What scrolls must be within reach of the keyboard.
     "pre": {"class", "tabindex"},
-    **{tag: {"class"} for tag in ("span", "div", "code")},
+    "code": {"class", "data-language"},
+    **{tag: {"class"} for tag in ("span", "div")},
 }
 SCHEMES = {"http", "https", "mailto"}
 
 CODE = (
     '<div class="code"><header><span class="mr-auto">{}</span>'
     '<button type="button" class="needs-script btn btn-quiet btn-sm" data-copies="">Copy</button>'
-    '</header><pre tabindex="0"><code>{}</code></pre></div>'
+    '</header><pre tabindex="0"><code{}>{}</code></pre></div>'
 )
-
-_formatter = HtmlFormatter(nowrap=True)
+LANGUAGE = re.compile(r"[a-z0-9+#.-]{1,30}")
 
 
 def render(text: str) -> SafeString:
     """HTML of a model's Markdown. What is longer than `LONGEST` characters is shown as it is."""
-    if len(text) > LONGEST:
-        return format_html('<pre tabindex="0">{}</pre>', text)
-    return _render_kept(text) if len(text) <= LONGEST_KEPT else _render(text)
+    if not text:
+        return SafeString()
+    return _render(text) if len(text) <= LONGEST else _plain(text)
 
 
+def _plain(text: str) -> SafeString:
+    return format_html('<pre tabindex="0">{}</pre>', text)
+
+
+@functools.lru_cache(maxsize=256)
 def _render(text: str) -> SafeString:
+    made = _markdown(tables=_small_tables(text))
+    tokens = made.parse(text)
+    if _addresses(tokens) > LONGEST_ADDRESSES:
+        return _plain(text)
     clean = nh3.clean(
-        _markdown().render(text),
+        made.renderer.render(tokens, made.options, {}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -65,12 +72,24 @@ def _render(text: str) -> SafeString:
     return mark_safe(clean)  # sanitised on the line above
 
 
-_render_kept = functools.lru_cache(maxsize=512)(_render)
+def _small_tables(text: str) -> bool:
+    """Whether a table in it is quickly drawn: short rows are filled up to the widest one."""
+    lines = text.splitlines()
+    widest = max((line.count("|") for line in lines), default=0)
+    return widest <= WIDEST_TABLE and widest * len(lines) <= LARGEST_TABLE
+
+
+def _addresses(tokens: Sequence[Token]) -> int:
+    """Characters of all addresses and titles: `[a]` repeats in full what was said once of `a`."""
+    links = (inner for token in tokens for inner in token.children or ())
+    return sum(len(str(value)) for link in links for value in link.attrs.values())
 
 
 @functools.cache
-def _markdown() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+def _markdown(*, tables: bool) -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+    if tables:
+        made.enable("table")
     made.add_render_rule("fence", _fence)
     made.add_render_rule("code_block", _fence)
     made.add_render_rule("image", _image)
@@ -78,9 +97,12 @@ def _markdown() -> MarkdownIt:
 
 
 def _fence(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """Plain code with its language: colouring may take for ever, so it is left to the browser."""
     token = tokens[at]
-    language = (token.info.split() or [""])[0]
-    return format_html(CODE, language or "Code", mark_safe(_coloured(token.content, language)))
+    title = (token.info.split() or [""])[0]
+    language = LANGUAGE.match(title.lower())
+    attribute = format_html(' data-language="{}"', language[0]) if language else ""
+    return format_html(CODE, title or "Code", attribute, token.content)
 
 
 def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -88,17 +110,3 @@ def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: An
     token = tokens[at]
     words = renderer.renderInlineAsText(token.children, options, env) or "image"
     return format_html('<a href="{}">{}</a>', str(token.attrs.get("src", "")), words)
-
-
-def _coloured(code: str, language: str) -> str:
-    """Escaped code, in spans where the language is known; never guessed, which is slow."""
-    lexer = _lexer(language) if len(code) <= LONGEST_CODE else None
-    return escape(code) if lexer is None else str(highlight(code, lexer, _formatter))
-
-
-@functools.lru_cache(maxsize=128)
-def _lexer(language: str) -> Any | None:
-    try:
-        return get_lexer_by_name(language, stripnl=False)
-    except ClassNotFound:
-        return None

@@ -35,7 +35,7 @@ CUT_SHORT = {
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One message as the page shows it. `html` is sanitised."""
+    """One message as the page shows it. `html` is sanitised, and empty for a question."""
 
     id: str
     role: str
@@ -81,7 +81,7 @@ def said(message: Message, *, replaced: bool = False) -> Said:
         id=message["id"],
         role=message["role"],
         content=message["content"],
-        html=markdown.render(message["content"]),
+        html=markdown.render(message["content"] if message["role"] == "assistant" else ""),
         reasoning=markdown.render(message.get("reasoning", "")),
         left_out=message.get("left_out", 0),
         replaced=replaced,

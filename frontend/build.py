@@ -1,9 +1,10 @@
-"""Builds what the browser gets from what is edited here: style sheet, fonts, icons, charts.
+"""Builds what the browser gets from what is edited here: styles, fonts, icons, charts, code.
 
-Usage: python3 frontend/build.py [css] [icons] [charts] [fonts]; without words it does all but
-the fonts, which need fonttools and brotli and change about never.
+Usage: python3 frontend/build.py [css] [icons] [charts] [code] [fonts]; without words it does all
+but the fonts, which need fonttools and brotli and change about never.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -26,6 +27,18 @@ FONTS = {
     "manrope": ("manrope", "wght=450:700"),
     "playfair-display": ("playfair-display", "wght=500:600"),
 }
+# What models write most. What these need comes along.
+LANGUAGES = [
+    *("markup", "css", "javascript", "typescript", "jsx", "tsx"),
+    *("python", "ruby", "php", "java", "kotlin", "csharp", "c", "cpp", "go", "rust", "swift"),
+    *("bash", "powershell", "docker", "hcl", "sql", "diff", "markdown"),
+    *("json", "yaml", "toml", "ini"),
+]
+# Prism in a worker colours what it is sent; at first it says what it knows.
+KNOWN = (
+    "self.postMessage(Object.keys(Prism.languages)"
+    '.filter(name=>typeof Prism.languages[name]==="object"));'
+)
 
 
 def css() -> None:
@@ -65,6 +78,37 @@ def charts() -> None:
     copy(MODULES / "uplot" / "LICENSE", home / "LICENSE")
 
 
+def code() -> None:
+    """Prism with the languages above, as a worker; its licence."""
+    prism, home = MODULES / "prismjs", STATIC / "vendor" / "prism"
+    version = json.loads((prism / "package.json").read_text())["version"]
+    names = in_order(json.loads((prism / "components.json").read_text())["languages"])
+    parts = [(prism / "components" / f"prism-{name}.min.js") for name in ("core", *names)]
+    note = f"/*! Prism {version}, MIT licence, see LICENSE; with {' '.join(names)} */"
+    home.mkdir(parents=True, exist_ok=True)
+    lines = [note, *(part.read_text().strip() for part in parts), KNOWN]
+    (home / "prism.min.js").write_text("\n".join(lines) + "\n")
+    copy(prism / "LICENSE", home / "LICENSE")
+
+
+def in_order(languages: dict[str, dict[str, str | list[str]]]) -> list[str]:
+    """Each of `LANGUAGES` after what it needs, and after those of them that it changes or uses."""
+    ordered: list[str] = []
+
+    def add(name: str) -> None:
+        for why in ("require", "modify", "optional"):
+            found = languages[name].get(why, [])
+            for other in [found] if isinstance(found, str) else found:
+                if why == "require" or other in LANGUAGES:
+                    add(other)
+        if name not in ordered:
+            ordered.append(name)
+
+    for name in LANGUAGES:
+        add(name)
+    return ordered
+
+
 def fonts() -> None:
     """Both faces cut to the characters, features and weights that pages use."""
     with tempfile.TemporaryDirectory() as folder:
@@ -102,6 +146,6 @@ def copy(source: Path, target: Path) -> None:
 
 if __name__ == "__main__":
     (STATIC / "fonts").mkdir(parents=True, exist_ok=True)
-    JOBS = {"css": css, "icons": icons, "charts": charts, "fonts": fonts}
-    for word in sys.argv[1:] or ["css", "icons", "charts"]:
+    JOBS = {"css": css, "icons": icons, "charts": charts, "code": code, "fonts": fonts}
+    for word in sys.argv[1:] or ["css", "icons", "charts", "code"]:
         JOBS[word]()

@@ -31,6 +31,8 @@ def put_to_work(api, query, name):
 
 def ask(page, resource_id, text):
     page.goto(f"/chat/?resource={resource_id}")
+    # The answer of the test before may still be written.
+    expect(page.get_by_role("button", name="Send")).to_be_visible(timeout=SLOW)
     page.locator("#say").fill(text)
     page.locator("#say").press("Enter")
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from conversations import actions, history
-from conversations.messages import Bill, answer
+from conversations import actions, history, pages
+from conversations.messages import Bill, answer, question
 from conversations.models import ConversationThread, Generation
 from platforms.contract import TokenUsage
 from tests.conversations.conftest import buffered, ended, off_loop
@@ -153,6 +153,20 @@ def answered(thread, bill=None, **values):
         **values,
     )
     history.append(thread.id, [words], history.Counters.of(bill) if bill else None)
+
+
+def test_a_question_is_shown_as_it_was_typed(browser, thread):
+    asked = question(
+        id=uuid4(),
+        parent_id=None,
+        content="**Why** < how?",
+        model_id=thread.model_id,
+        resource_id=thread.resource_id,
+        at=NOW,
+    )
+    history.append(thread.id, [asked])
+    assert "**Why** &lt; how?" in browser.get(page(thread)).text
+    assert pages.said(asked).html == ""
 
 
 @pytest.mark.parametrize(("reason", "shown"), [("length", True), ("end", False)])
