@@ -29,7 +29,7 @@ MOST_BESIDE = 8
 # A file stays on one worker; in the order given, which begins with what takes longest.
 TOGETHER = ("--dist", "loadscope", "--no-loadscope-reorder")
 # Of what tries every input at every door, one in so many is tried between two commits.
-SHARE = "5"
+SHARE = "8"
 
 # Names the packages whose lines and branches tests are to run.
 MEASURED = "STAQUE_MEASURED"

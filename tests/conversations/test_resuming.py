@@ -133,7 +133,8 @@ async def test_many_viewers_need_few_connections(user, thread, model, desk):
     call.say("see this")
     call.end()
     assert {text_of(events) for events in await asyncio.gather(*viewers)} == {"Many see this"}
-    assert during - before <= 3
+    # Of a server that other tests use, too: few, and not one for each of a thousand.
+    assert during - before < 50
     await client.aclose()
 
 
