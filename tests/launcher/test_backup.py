@@ -199,7 +199,7 @@ def test_without_a_yes_nothing_happens(filled: Installation) -> None:
     changed = filled.rows()
     done = filled.manage("restore", str(dump))
     assert done.returncode == 1
-    assert "Everything in the database staque is replaced" in done.stdout
+    assert "Everything in the database staque at " in done.stdout
     assert "say --yes" in done.stderr
     assert filled.rows() == changed
 
