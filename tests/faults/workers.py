@@ -13,7 +13,7 @@ from deployments import tasks
 from tests.fixtures.product import ROOT
 
 # Every call of a batch may be held at once, each by a thread of the pool.
-HANDS = 20
+HANDS = 32
 
 
 class Worker:
