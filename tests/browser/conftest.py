@@ -12,8 +12,8 @@ from tests.e2e.script import sign_in, wait_for
 from tests.fixtures.product import PASSWORD, ROOT, USERNAME
 
 SHOTS = ROOT / "screenshots"
-# Hundreds of pictures take minutes: they are drawn for whoever asks for them.
-PICTURES = bool(os.environ.get("STAQUE_PICTURES"))
+# Whoever is in a hurry may do without: STAQUE_PICTURES=0.
+PICTURES = os.environ.get("STAQUE_PICTURES") != "0"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -111,10 +111,10 @@ class Visitor:
         )
 
     def keep(self, name, full=False):
-        """What is on the screen right now, for whoever wants pictures."""
+        """A picture of what is on the screen right now."""
         if PICTURES:
             SHOTS.mkdir(exist_ok=True)
-            self.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=full)
+            self.page.screenshot(path=str(SHOTS / f"{name}.jpeg"), full_page=full, quality=75)
 
     def close(self):
         self.context.close()

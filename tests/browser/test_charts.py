@@ -78,3 +78,12 @@ def test_no_label_is_cut(draw, values, unit):
     labels = draw(hours(*values), unit)["texts"]
     assert labels
     assert all(one["left"] >= 0 >= one["beyond"] for one in labels), labels
+
+
+def test_a_chart_that_is_still_too_wide_does_not_widen_the_page(draw, visitor):
+    """Between a turn of the telephone and the redrawing."""
+    draw(hours(900, 800))
+    chart = visitor.page.locator("#tried .uplot")
+    chart.evaluate("chart => { chart.style.width = '3000px' }")
+    assert chart.bounding_box()["width"] == 3000
+    assert visitor.overflow() <= 0
