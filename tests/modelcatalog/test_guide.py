@@ -1,6 +1,7 @@
 """The guide to a first real deployment, on its page."""
 
 import json
+import re
 
 import pytest
 
@@ -15,6 +16,17 @@ def test_the_page_shows_the_guide_and_leads_to_its_policies(browser):
     assert "From AWS keys or a role to a first real deployment" in page
     assert 'href="/settings/connections/guide/sagemaker-deploy.json"' in page
     assert 'href="policies/' not in page
+
+
+def test_no_link_leads_nowhere(browser):
+    """One within the page needs its heading; one that is relative to the document has no file."""
+    page = browser.get("/settings/connections/guide/").text
+    main = page[page.index("<main") : page.index("</main>")]
+    links = re.findall(r'href="([^"]+)"', main)
+    within = [link[1:] for link in links if link.startswith("#")]
+    assert "7-stop-and-clean-up" in within
+    assert [name for name in within if f'id="{name}"' not in page] == []
+    assert [link for link in links if not link.startswith(("#", "/", "https://"))] == []
 
 
 def test_a_policy_is_json_that_can_be_saved(browser):
