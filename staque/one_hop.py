@@ -22,6 +22,7 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.urls import Resolver404, resolve, set_script_prefix
 
+from foundation import request_ids
 from foundation.envelope import failure
 from foundation.parsing import TooLarge
 from foundation.waiting import is_slow
@@ -51,12 +52,14 @@ class Bounded:
 
 def _too_large(scope: Scope) -> HttpResponse:
     """Whoever goes on sending is not listened to any more."""
+    request_id = request_ids.begin()
     told = failure(TooLarge.default_detail, code=TooLarge.default_code)
     answer = (
         JsonResponse(told, status=TooLarge.status_code)
         if scope["path"].startswith(API)
         else HttpResponse(told["error"], "text/plain", TooLarge.status_code)
     )
+    answer.headers["X-Request-ID"] = request_id
     answer.headers["Connection"] = "close"
     return answer
 

@@ -1,6 +1,7 @@
 """What serving promises: one thread a request, none a stream, and everything is closed."""
 
 import asyncio
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -212,7 +213,10 @@ async def test_more_than_any_door_takes_is_not_listened_to(handler, settings):
     sent = await call(handler, "/slow", body=b"0123456789a")
     assert (sent[0]["status"], seen) == (413, {})
     assert (b"Connection", b"close") in sent[0]["headers"]
-    assert b"too_large" in text(await call(handler, "/api/x", body=b"0123456789a"))
+    sent = await call(handler, "/api/x", body=b"0123456789a")
+    told = json.loads(text(sent))
+    assert told["code"] == "too_large"
+    assert (b"X-Request-ID", told["request_id"].encode()) in sent[0]["headers"]
 
 
 async def test_what_says_that_it_is_too_large_is_not_even_read(handler, settings):
