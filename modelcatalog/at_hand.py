@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from modelcatalog.access import network_policy
 from modelcatalog.connecting import place_of, platforms
-from modelcatalog.keyring import ENVIRONMENT, allowed_places, is_here
+from modelcatalog.keyring import ENVIRONMENT, allowed_places
 from modelcatalog.queries import real_addresses
+from platforms.addresses import is_here
 from platforms.aws.lying_around import Lying, lying_around, profiles
 from platforms.contract import Platform
 from platforms.hosted import HOSTED

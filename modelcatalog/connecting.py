@@ -12,14 +12,13 @@ from foundation.refusals import Refusal
 from modelcatalog.access import network_policy
 from modelcatalog.keyring import SecretMissing, bound
 from modelcatalog.queries import real_addresses
-from platforms.addresses import checked_literal, checked_url
+from platforms.addresses import checked_literal, checked_url, is_here
 from platforms.contract import Field, Platform
 from platforms.errors import PlatformError
 from platforms.registry import PLATFORMS
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,200}")
-LOOPBACK = ("127.0.0.1", "::1")
 EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,255}")
 NOWHERE = ("", None)
 ADDRESSES = ("base_url", "endpoint_url")
@@ -95,7 +94,7 @@ def place_of(url: str) -> tuple[str, int | None]:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return (url, None)
-    return ("localhost" if host in LOOPBACK else host, port)
+    return ("localhost" if is_here(host) else host, port)
 
 
 def _places(values: Mapping[str, str]) -> set[tuple[str, int | None]]:

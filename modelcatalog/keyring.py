@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 
 from foundation.refusals import Refusal
+from platforms.addresses import is_here
 from platforms.aws.secrets import read_secret
 from platforms.contract import Secret
 from platforms.errors import PlatformError, TryLater
@@ -110,11 +111,6 @@ def allowed_places() -> Iterator[tuple[str, str]]:
 def _by_port(parts: SplitResult, places: Set[str]) -> bool:
     """Whether the operator named the very port, and so a server of their own network."""
     return parts.port is not None and parts.netloc.lower() in places
-
-
-def is_here(host: str | None) -> bool:
-    """Whether it is this machine, whose own traffic nobody else sees."""
-    return host in ("localhost", "127.0.0.1", "::1")
 
 
 def _matches(scheme: str, allowed: str, name: str) -> bool:

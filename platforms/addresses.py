@@ -40,6 +40,7 @@ NEVER = tuple(
     )
 )
 NAT64 = ip_network("64:ff9b::/96")
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Forbidden(Refused):
@@ -50,6 +51,11 @@ class Forbidden(Refused):
         "Use a public address, or have the operator allow the network in "
         "STAQUE_ALLOWED_PRIVATE_NETWORKS."
     )
+
+
+def is_here(host: str | None) -> bool:
+    """Whether it is this machine, whose own traffic nobody else sees."""
+    return host in THIS_MACHINE
 
 
 def checked_url(url: str) -> SplitResult:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -113,6 +114,17 @@ def test_admins_are_told_nothing_of_it(admin, client_of, monkeypatch):
     assert client_of(admin).get(ADD).status_code == 403
 
 
-def test_a_key_for_this_machine_is_offered_without_tls():
-    assert at_hand._usual_url("127.0.0.1:8088") == "http://127.0.0.1:8088/v1"
-    assert at_hand._usual_url("llm.example.org") == "https://llm.example.org/v1"
+@pytest.mark.parametrize(
+    ("host", "offered"),
+    [
+        ("127.0.0.1:8088", "http://127.0.0.1:8088/v1"),
+        ("llm.example.org", "https://llm.example.org/v1"),
+    ],
+)
+def test_a_key_for_this_machine_is_offered_without_tls(
+    browser, settings, monkeypatch, host, offered
+):
+    monkeypatch.setenv("LLM_KEY", "very-secret")
+    secrets = (f"LLM_KEY@{host}",)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, connection_secrets=secrets)
+    assert urlencode({"base_url": offered}) in browser.get(ADD).text
