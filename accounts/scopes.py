@@ -29,8 +29,8 @@ MEANING: Final[dict[Scope, str]] = {
     Scope.CONNECTIONS_READ: "See connections",
     Scope.CONNECTIONS_WRITE: "Add and check connections",
     Scope.DEPLOYMENTS_READ: "See deployments, draw plans",
-    Scope.DEPLOYMENTS_WRITE: "Deploy, start, stop and delete: this spends money",
-    Scope.CHAT: "Read and write conversations, ask models: this spends money",
+    Scope.DEPLOYMENTS_WRITE: "Deploy, start (also by a message), stop, delete: this spends money",
+    Scope.CHAT: "Read and write conversations, ask models that run: this spends money",
     Scope.USAGE_READ: "See what was spent",
     Scope.AUDIT_READ: "See the audit log",
 }

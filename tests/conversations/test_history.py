@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from conversations import history
+from conversations import history, reading
 from conversations.history import BLOCK, KEPT, Counters
 from conversations.messages import Bill, answer, dollars, question
 from conversations.models import ConversationThread, ThreadSegment
@@ -98,6 +98,19 @@ def test_what_has_no_price_is_counted_as_such(thread):
     history.append(thread.id, [said("a")], Counters.of(bill))
     thread.refresh_from_db()
     assert (thread.unpriced_count, thread.cost_total_usd) == (1, 0)
+
+
+def test_the_figures_are_of_what_is_shown_when_an_answer_ends_meanwhile(user, thread, monkeypatch):
+    bill = Bill(usage=TokenUsage(input_tokens=7), estimated=False, usd=Decimal("0.5"), status="x")
+
+    def ends_now(thread_id):
+        history.append(thread_id, [said("last")], Counters.of(bill))
+
+    monkeypatch.setattr(reading.queries, "running", ends_now)
+    found = reading.read(user, thread.id)
+    assert [message["content"] for message in found.messages] == ["last"]
+    assert (found.thread.messages_count, found.thread.requests_count) == (1, 1)
+    assert (found.thread.tokens_total, found.thread.cost_total_usd) == (7, Decimal("0.5"))
 
 
 def test_money_is_a_string_of_twelve_decimals():

@@ -44,6 +44,12 @@ for number in range(40):
         thread_id=thread.pk, model_id="m", input_tokens=2**40, cost_usd=Decimal("1.5"),
         cost_status="priced", simulated=True, occurred_at=NOW)
 """
+SIGN_IN = """
+import django
+django.setup()
+from django.contrib.sessions.backends.db import SessionStore
+SessionStore().save()
+"""
 FILLED = {
     *("users", "organizations", "conversation_threads", "conversations", "deployed_resources"),
     *("model_configurations", "django_migrations", "django_content_type"),
@@ -97,6 +103,11 @@ class Installation:
                 if name not in MOMENTARY
             }
 
+    def sessions(self) -> int:
+        with psycopg.connect(self.told["DATABASE_URL"]) as session:
+            (count,) = session.execute("SELECT count(*) FROM django_session").fetchone()
+        return count
+
     def objects(self) -> list[tuple[str, ...]]:
         """Columns, constraints, indexes, sequences' places."""
         with psycopg.connect(self.told["DATABASE_URL"]) as session:
@@ -145,6 +156,15 @@ def test_every_row_of_every_table_comes_back(filled: Installation) -> None:
     assert done.returncode == 0, done.stderr
     assert filled.rows() == before
     assert filled.objects() == made_of
+
+
+def test_nobody_is_signed_in_by_a_copy(filled: Installation) -> None:
+    made = filled.run("-c", SIGN_IN)
+    assert made.returncode == 0, made.stderr
+    assert filled.sessions() == 1
+    done = filled.manage("restore", str(filled.backup()), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert filled.sessions() == 0
 
 
 def test_what_was_replaced_is_kept_too(filled: Installation) -> None:

@@ -55,6 +55,12 @@ def test_the_catalog_stands_when_only_the_prices_fail(read, aws, simulator):
     assert not Price.objects.exists()
 
 
+def test_what_the_platform_said_of_it_is_kept(read, aws, simulator):
+    simulator.fault("denied", operation="ListHubContents", times=50)
+    read(aws)
+    assert "is not authorized to perform: sagemaker:ListHubContents" in aws.refresh_error
+
+
 def test_a_model_that_is_gone_is_marked_and_comes_back(read, local, server):
     server.models = [{"id": "a"}, {"id": "b"}]
     read(local)
