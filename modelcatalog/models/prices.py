@@ -22,6 +22,9 @@ class Unit(models.TextChoices):
     INSTANCE_HOUR = "instance_hour", "instance hour"
 
 
+PLACE = ("connection_id", "region")
+
+
 class PriceQuerySet(models.QuerySet["Price"]):
     def hourly(self) -> Self:
         return self.filter(unit=Unit.INSTANCE_HOUR)
@@ -34,7 +37,13 @@ class PriceQuerySet(models.QuerySet["Price"]):
 
     def current(self) -> Self:
         """The newest price of each thing in each region, of each connection."""
-        kind = ("connection_id", "region", "instance_type", "model_id", "unit", "above_tokens")
+        return self._newest_of(*PLACE, "instance_type", "model_id", "unit", "above_tokens")
+
+    def current_hours(self) -> Self:
+        """The newest price of each instance type's hour in each region, of each connection."""
+        return self.hourly()._newest_of(*PLACE, "instance_type")
+
+    def _newest_of(self, *kind: str) -> Self:
         return self.order_by(*kind, "-as_of", "-id").distinct(*kind)
 
 

@@ -39,10 +39,10 @@ def hourly_prices(
 
     A connection prices thousands: name the `instance_types` wherever they are known.
     """
-    mine = Price.objects.hourly().filter(connection__in=list(connection_ids))
+    mine = Price.objects.filter(connection__in=list(connection_ids))
     if instance_types is not None:
         mine = mine.filter(instance_type__in=list(instance_types))
-    return _by_instance(mine.current().only(*TOLD_OF_HOURS))
+    return _by_instance(mine.current_hours().only(*TOLD_OF_HOURS))
 
 
 def told_prices(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from modelcatalog.models import Connection
-from tests.factories import NOW, make_catalog_model, make_connection, make_resource
+from tests.factories import make_catalog_model, make_connection, make_resource
 
 LIST = "/settings/connections/"
 ADD = f"{LIST}add/"
@@ -140,14 +140,6 @@ def test_checking_shows_the_verdict_on_the_page(browser, local, server):
     server.status = 401
     answer = browser.post(f"{page_of(local)}check/", follow=True)
     assert "Does not work" in answer.text
-
-
-def test_who_lacks_credentials_is_shown_the_guide_until_they_are_there(browser, local):
-    guide = "From AWS keys or a role to a first deployment"
-    verdict = {"code": "credentials", "title": "Who", "detail": "", "remedy": "", "looked_at": ""}
-    for word, shown in (("fail", True), ("pass", False)):
-        Connection.objects.update(verdict={**verdict, "verdict": word}, checked_at=NOW)
-        assert (guide in browser.get(page_of(local)).text) is shown
 
 
 def test_another_host_takes_the_secret_away_and_the_page_says_so(browser, settings):

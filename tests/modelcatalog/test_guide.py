@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+from modelcatalog.models import Connection
+from tests.factories import NOW, make_connection
+
 
 @pytest.fixture
 def browser(super_admin, client_of):
@@ -43,3 +46,12 @@ def test_what_is_no_policy_is_not_found(browser, name):
 def test_the_way_to_it_stands_where_one_connects(browser):
     for path in ("/settings/connections/add/", "/settings/connections/add/?platform=sagemaker"):
         assert "/settings/connections/guide/" in browser.get(path).text
+
+
+def test_who_lacks_credentials_is_shown_the_guide_until_they_are_there(browser):
+    page = f"/settings/connections/{make_connection().pk}/"
+    guide = "From AWS keys or a role to a first deployment"
+    verdict = {"code": "credentials", "title": "Who", "detail": "", "remedy": "", "looked_at": ""}
+    for word, shown in (("fail", True), ("pass", False)):
+        Connection.objects.update(verdict={**verdict, "verdict": word}, checked_at=NOW)
+        assert (guide in browser.get(page).text) is shown
