@@ -9,8 +9,7 @@ from typing import Any
 
 from deployments import installing
 from deployments.models import Belonging, FoundResource, Place
-from modelcatalog.models import Price
-from modelcatalog.queries import hourly_prices
+from modelcatalog.queries import HourPrice, hourly_prices
 from platforms.contract import Found, Sighting
 
 
@@ -21,7 +20,7 @@ class Listing:
         self._place = place
         rows = FoundResource.objects.filter(connection=place.connection_id, region=place.region)
         self._rows = {row.name: row for row in rows}
-        self._prices: Mapping[Any, Price] | None = None
+        self._prices: Mapping[Any, HourPrice] | None = None
 
     def knows(self, sighting: Sighting) -> bool:
         """Whether it is written down as it is, so that nobody needs to look again."""

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from modelcatalog import queries
-from modelcatalog.models import CatalogModel, Offer, Price
+from modelcatalog.models import CatalogModel, Offer
 from modelcatalog.pricing import TokenPrices, combined
-from modelcatalog.queries import PriceKey
+from modelcatalog.queries import HourPrice, PriceKey
 from modelcatalog.rates import Rate
 
 
@@ -23,7 +23,7 @@ def attach_offers(models: Iterable[CatalogModel]) -> list[CatalogModel]:
     return found
 
 
-def offer(model: CatalogModel, hours: Mapping[PriceKey, Price], by_token: TokenPrices) -> Offer:
+def offer(model: CatalogModel, hours: Mapping[PriceKey, HourPrice], by_token: TokenPrices) -> Offer:
     """What one model costs: by the hour where it runs on instances, else by the token."""
     return _hourly(model, hours) if model.supported_instance_types else _by_token(by_token)
 
@@ -59,7 +59,7 @@ def keep_sorting(models: Iterable[CatalogModel]) -> None:
     CatalogModel.objects.bulk_update(found, ["sorting_usd", "sorting_per"], batch_size=500)
 
 
-def _hourly(model: CatalogModel, prices: Mapping[PriceKey, Price]) -> Offer:
+def _hourly(model: CatalogModel, prices: Mapping[PriceKey, HourPrice]) -> Offer:
     """The suggested instance's price, else the cheapest that is known."""
     region = model.connection.region
     keys = ((model.connection_id, region, kind) for kind in model.supported_instance_types)

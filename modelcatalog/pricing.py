@@ -14,6 +14,7 @@ from modelcatalog import queries
 from modelcatalog.costing import Cost, cost, plain
 from modelcatalog.listprices import list_price
 from modelcatalog.models import Connection, ModelConfiguration, Price, Unit
+from modelcatalog.queries import HourPrice
 from modelcatalog.rates import NOTHING, Quote, Rate, TokenPrices, settled
 from platforms.registry import PLATFORMS
 
@@ -32,7 +33,7 @@ __all__ = [
 OVERRIDE = "set by an operator"
 
 
-def instance_price(connection: Connection, region: str, instance_type: str) -> Price | None:
+def instance_price(connection: Connection, region: str, instance_type: str) -> HourPrice | None:
     """The newest known price of an instance hour."""
     found = queries.hourly_prices([connection.pk], [instance_type])
     return found.get((connection.pk, region, instance_type))

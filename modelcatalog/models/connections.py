@@ -25,12 +25,15 @@ class ClockTimestamp(models.Func):
     output_field = models.DateTimeField()
 
 
-def theirs(user: User) -> Q:
-    """Connections of the person's organisation, and those that are everybody's."""
-    everybodys = Q(organization__isnull=True)
+def theirs(user: User, path: str = "") -> Q:
+    """Connections of the person's organisation, and those that are everybody's.
+
+    `path` leads to the connection from what is asked for, as `connection__`.
+    """
+    everybodys = Q((f"{path}organization__isnull", True))
     if user.organization_id is None:
         return everybodys
-    return everybodys | Q(organization__name=user.organization_id)
+    return everybodys | Q((f"{path}organization__name", user.organization_id))
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):

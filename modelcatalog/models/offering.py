@@ -11,7 +11,7 @@ from typing import Literal, Self, get_args
 from django.db import models
 
 from accounts.models import User
-from modelcatalog.models.connections import PLATFORMS, Connection
+from modelcatalog.models.connections import PLATFORMS, Connection, theirs
 from platforms.contract import Lifecycle, ModelAccess
 
 LIFECYCLES: tuple[str, ...] = get_args(Lifecycle)
@@ -34,7 +34,8 @@ class Offer:
 
 class CatalogModelQuerySet(models.QuerySet["CatalogModel"]):
     def seen_by(self, user: User) -> Self:
-        return self.filter(connection__in=Connection.objects.seen_by(user).active())
+        active = self.filter(connection__is_active=True)
+        return active if user.is_super_admin else active.filter(theirs(user, "connection__"))
 
     def offered(self) -> Self:
         """Those that were there when the platform was last read."""

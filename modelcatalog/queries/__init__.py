@@ -25,6 +25,7 @@ from modelcatalog.queries.connections import (
     real_addresses,
 )
 from modelcatalog.queries.prices import (
+    HourPrice,
     Instance,
     PriceKey,
     TokenKey,
@@ -39,6 +40,7 @@ __all__ = [
     "PRICED",
     "SORTS",
     "Filters",
+    "HourPrice",
     "Instance",
     "PriceKey",
     "TokenKey",

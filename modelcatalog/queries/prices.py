@@ -6,19 +6,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
 from modelcatalog.models import CatalogModel, Price, Unit
 
-# Of an hour's price: what it is for, and what is told of it.
-TOLD_OF_HOURS = (
-    *("connection_id", "region", "instance_type"),
-    *("usd", "source", "as_of", "checked_at"),
-)
 PriceKey = tuple[UUID, str, str]
 TokenKey = tuple[UUID, str, str]
+
+
+class HourPrice(NamedTuple):
+    """What an instance hour costs, as much as lists tell of its `Price`."""
+
+    connection_id: UUID
+    region: str
+    instance_type: str
+    usd: Decimal
+    source: str
+    as_of: datetime
+    checked_at: datetime | None
+
+    @property
+    def known_at(self) -> datetime:
+        """The latest moment at which the source is known to have said this price."""
+        return self.checked_at or self.as_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +48,7 @@ class Instance:
 
 def hourly_prices(
     connection_ids: Iterable[UUID], instance_types: Iterable[str] | None = None
-) -> dict[PriceKey, Price]:
+) -> dict[PriceKey, HourPrice]:
     """The newest price of every instance hour, by connection, region and instance type.
 
     A connection prices thousands: name the `instance_types` wherever they are known.
@@ -42,7 +56,7 @@ def hourly_prices(
     mine = Price.objects.filter(connection__in=list(connection_ids))
     if instance_types is not None:
         mine = mine.filter(instance_type__in=list(instance_types))
-    return _by_instance(mine.current_hours().only(*TOLD_OF_HOURS))
+    return _by_instance(mine.current_hours().values_list(*HourPrice._fields))
 
 
 def told_prices(
@@ -60,10 +74,11 @@ def told_prices(
 
 def prices_of(
     model: CatalogModel,
-) -> tuple[dict[PriceKey, Price], dict[TokenKey, list[Price]]]:
+) -> tuple[dict[PriceKey, HourPrice], dict[TokenKey, list[Price]]]:
     """Both for one model, `hourly_prices` and `told_prices`, in one query."""
     found = list(Price.objects.filter(_about(model), connection=model.connection_id).current())
-    hours = [price for price in found if price.unit == Unit.INSTANCE_HOUR]
+    told = attrgetter(*HourPrice._fields)
+    hours = [told(price) for price in found if price.unit == Unit.INSTANCE_HOUR]
     tokens = [price for price in found if price.unit != Unit.INSTANCE_HOUR]
     return _by_instance(hours), _by_model(tokens)
 
@@ -74,8 +89,8 @@ def _about(model: CatalogModel) -> Q:
     return hours | (~Q(unit=Unit.INSTANCE_HOUR) & Q(model_id=model.model_id))
 
 
-def _by_instance(prices: Iterable[Price]) -> dict[PriceKey, Price]:
-    return {(price.connection_id, price.region, price.instance_type): price for price in prices}
+def _by_instance(rows: Iterable[tuple[Any, ...]]) -> dict[PriceKey, HourPrice]:
+    return {row[:3]: HourPrice._make(row) for row in rows}
 
 
 def _by_model(prices: Iterable[Price]) -> dict[TokenKey, list[Price]]:
@@ -91,7 +106,7 @@ def _said_last(rows: list[Price]) -> list[Price]:
 
 
 def instances(
-    model: CatalogModel, region: str = "", *, hours: Mapping[PriceKey, Price] | None = None
+    model: CatalogModel, region: str = "", *, hours: Mapping[PriceKey, HourPrice] | None = None
 ) -> list[Instance]:
     """What a model runs on in a region (its connection's unless named), cheapest known first.
 
