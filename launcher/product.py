@@ -13,7 +13,7 @@ from launcher.program import Program
 from launcher.refusal import Refused
 
 Build = Callable[[Embedded, Mapping[str, str], Callable[[str], bool]], list[Program]]
-USUALLY_AT_MOST, MOST_WEB_PROCESSES = 2, 64
+USUALLY_AT_MOST, MOST_WEB_PROCESSES = 3, 64
 
 
 def product(
@@ -62,8 +62,13 @@ def _simulator(embedded: Embedded) -> Program:
 
 
 def web_processes(told: Mapping[str, str]) -> int:
-    """As many as were asked for; else one a core, and two at most: the rest is for the others."""
-    asked = told.get("STAQUE_WEB_PROCESSES") or str(min(os.cpu_count() or 1, USUALLY_AT_MOST))
+    """As many as were asked for; else one more than cores, and three at most.
+
+    While one waits for the database another one runs: the kernel wakes a process sooner than
+    Python hands its interpreter to a thread.
+    """
+    usually = min((os.cpu_count() or 1) + 1, USUALLY_AT_MOST)
+    asked = told.get("STAQUE_WEB_PROCESSES") or str(usually)
     if not asked.isdecimal() or not 0 < int(asked) <= MOST_WEB_PROCESSES:
         raise Refused(
             f"STAQUE_WEB_PROCESSES is {asked!r}: give a number from 1 to {MOST_WEB_PROCESSES}."

@@ -62,10 +62,13 @@ def test_what_the_operator_says_stands(folder: Folder) -> None:
     assert not (folder.path / "secret-key").exists()
 
 
-def test_everything_runs_in_the_order_of_its_needs(folder: Folder) -> None:
-    servers = ["postgres", "valkey"]
-    webs = [f"web-{number}" for number in range(1, min(os.cpu_count() or 1, 2) + 1)]
-    assert names(folder) == [*servers, "simulator", "prepare", *webs, "worker", "beat"]
+@pytest.mark.parametrize(("cores", "webs"), [(None, 2), (1, 2), (2, 3), (16, 3)])
+def test_everything_runs_in_the_order_of_its_needs(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, cores: int | None, webs: int
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    before, after = ["postgres", "valkey", "simulator", "prepare"], ["worker", "beat"]
+    assert names(folder) == [*before, *(f"web-{n + 1}" for n in range(webs)), *after]
 
 
 @pytest.mark.parametrize("count", ["0", "65", "many", "-1"])
