@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from accounts.models import User
 from home import queries
+from home.beginnings import connect_url
 from upkeep import vitals
 from upkeep.vitals import Standstill
 
@@ -71,9 +71,7 @@ class Frame:
     @property
     def connect_url(self) -> str:
         """Where a real connection is made, for those who may."""
-        if not self.user.is_super_admin:
-            return ""
-        return reverse("modelcatalog:connection_add")
+        return connect_url(self.user)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

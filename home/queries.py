@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -18,7 +17,8 @@ from deployments import found_queries as strangers
 from deployments import queries as resources
 from deployments.models import DeployedResource
 from deployments.queries import Attention
-from modelcatalog.models import CatalogModel, Connection
+from home.beginnings import beginnings, moves
+from modelcatalog.models import Connection
 from usage import queries as ledger
 
 THREADS_SHOWN = 6
@@ -31,17 +31,6 @@ class Burning:
     count: int
     usd_per_hour: Decimal
     simulated_usd: Decimal
-
-
-@dataclass(frozen=True)
-class Move:
-    """One of the three moves to a first answer: `done`, `next` or `then`."""
-
-    word: str
-    title: str
-    text: str
-    url: str = ""
-    action: str = ""
 
 
 def burning(user: User) -> Burning:
@@ -76,69 +65,6 @@ def last_threads(user: User) -> list[ConversationThread]:
     return list(found[:THREADS_SHOWN])
 
 
-@dataclass(frozen=True)
-class Beginnings:
-    """How far somebody has come: catalog, first deployment, first thread."""
-
-    models: int
-    deployed: bool
-    ready: bool
-    talked: bool
-
-    @property
-    def is_new(self) -> bool:
-        return not (self.deployed and self.talked)
-
-
-def beginnings(user: User) -> Beginnings:
-    """One look at everything that the first steps ask about."""
-    mine = DeployedResource.objects.seen_by(user)
-    person = User.objects.filter(pk=user.pk).annotate(
-        deployed=Exists(mine.kept()),
-        ready=Exists(mine.ready()),
-        talked=Exists(ConversationThread.objects.filter(user=OuterRef("pk"), requests_count__gt=0)),
-        models=Coalesce(Subquery(_number(CatalogModel.objects.seen_by(user).offered())), 0),
-    )
-    return Beginnings(*person.values_list("models", "deployed", "ready", "talked").get())
-
-
-def _number(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """How many there are, as a part of another query."""
-    one = rows.order_by().annotate(all=Value(1)).values("all")
-    counted: QuerySet[Any] = one.annotate(number=Count("pk")).values("number")
-    return counted
-
-
-def moves(so_far: Beginnings) -> Sequence[Move]:
-    """Connect, deploy, chat: each with what is already done."""
-    catalog, chat = reverse("modelcatalog:list"), reverse("conversations:chat")
-    connected = so_far.models > 0
-    connect = Move(
-        word="done" if connected else "next",
-        title="Connect",
-        text=f"{so_far.models} models can be reached."
-        if connected
-        else "The catalog is being read: this takes some seconds.",
-        url=catalog,
-        action="See the models",
-    )
-    deploy = Move(
-        word=_word(done=so_far.deployed, reached=connected),
-        title="Deploy",
-        text="Pick a model. The plan shows the price before anything starts.",
-        url=catalog,
-        action="Deploy a model",
-    )
-    ask = Move(
-        word=_word(done=so_far.talked, reached=so_far.deployed),
-        title="Chat",
-        text="Ask it something. Each answer says what it cost, down to the token.",
-        url=chat if so_far.ready else "",
-        action="Ask something",
-    )
-    return [connect, deploy, ask]
-
-
 def unreadable(user: User, limit: int = 8) -> list[Attention]:
     """Connections whose catalog could not be read when it was last tried; who may mend them."""
     if not user.is_admin:
@@ -157,12 +83,6 @@ def unreadable(user: User, limit: int = 8) -> list[Attention]:
     ]
 
 
-def _word(*, done: bool, reached: bool) -> str:
-    if done:
-        return "done"
-    return "next" if reached else "then"
-
-
 def start_page(user: User, *, now: datetime) -> dict[str, Any]:
     """Everything that the start page shows, for the month of `now`."""
     so_far = beginnings(user)
@@ -175,5 +95,5 @@ def start_page(user: User, *, now: datetime) -> dict[str, Any]:
         "days": days,
         "models_count": so_far.models,
         "is_new": so_far.is_new,
-        "steps": moves(so_far),
+        "steps": moves(user, so_far),
     }

@@ -54,12 +54,26 @@ def test_strangers_are_asked_to_sign_in(client, db):
 
 
 def test_somebody_brand_new_sees_three_steps_and_which_is_next(look, user):
+    connection = make_connection(organization=user.organization)
     page = look(user)
     assert "Three moves to a first answer" in page.text
     assert "The catalog is being read" in page.text
     assert words(page) == ["next", "then", "then"]
+    connection.refresh_error = "It did not answer."
+    connection.save()
+    assert "No model can be reached" in look(user).text
     make_catalog_model()
     assert words(look(user)) == ["done", "next", "then"]
+
+
+def test_before_anything_is_connected_the_first_step_says_who_can(look, user, super_admin):
+    page = look(user)
+    assert "A super admin of this Staque has to connect a platform" in page.text
+    assert words(page) == ["next", "then", "then"]
+    assert 'href="/settings/connections/add/"' not in page.text
+    page = look(super_admin)
+    assert "Connect a platform" in page.text
+    assert 'href="/settings/connections/add/"' in page.text
 
 
 def test_after_deploying_the_chat_is_next(look, user, model):

@@ -15,8 +15,9 @@ def main(simulator_url):
     from tests.browser.gallery.hours import by_the_hour
 
     made = {
-        "newcomer": worlds.newcomer(),
-        "operator": worlds.operator(),
+        "newcomer": (newcomer := worlds.newcomer()),
+        "founder": worlds.founder(),
+        "operator": worlds.operator(newcomer.user.organization),
         "busy": worlds.busy(simulator_url),
     }
     by_the_hour(made["busy"])

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PICTURES, SHOTS
 from tests.browser.gallery.scenes import SCENES
@@ -30,6 +31,7 @@ def test_a_page_is_whole_and_open_to_everybody(scene, look, gallery_worlds):
         visitor.expect_remark(str(scene.expects))
     answer = visitor.page.goto(path_of(scene, gallery_worlds))
     assert answer.status == scene.expects
+    expect(visitor.page.locator("body")).to_contain_text(scene.says, use_inner_text=True)
     wrong = {}
     # The admin's markup is Django's and its theme's; what we add to it is read by eye.
     ours = not scene.path.startswith("/admin/")

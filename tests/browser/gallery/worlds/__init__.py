@@ -4,7 +4,7 @@ from axes.models import AccessAttempt
 
 from accounts.actions.api_keys import make_key
 from accounts.models import Role
-from tests.browser.gallery.worlds.catalog import offered
+from tests.browser.gallery.worlds.catalog import checked, offered
 from tests.browser.gallery.worlds.spending import spent
 from tests.browser.gallery.worlds.talk import talked
 from tests.browser.gallery.worlds.work import beside, deployed
@@ -17,10 +17,18 @@ def newcomer():
     return World(make_user("newcomer", organization=make_organization("Newcomers")))
 
 
-def operator():
+def founder():
+    """The first of an organisation, before anything is connected."""
+    return World(make_user("founder", role=Role.ADMIN, organization=make_organization("Founders")))
+
+
+def operator(newcomers):
     """A super_admin, who sees everything."""
     world = World(make_user("operator", role=Role.SUPER_ADMIN))
-    server = make_connection(name="Server upstairs", base_url="http://127.0.0.1:9/v1")
+    # Of the newcomer's house: whoever is of no house at all sees it as well.
+    server = make_connection(
+        name="Server upstairs", base_url="http://127.0.0.1:9/v1", organization=newcomers
+    )
     key, _ = make_key(by=world.user, name="nightly", scopes=["chat"], expires_at=None)
     world.ids |= {"connection": server.pk, "key": key.pk}
     return world
@@ -40,6 +48,7 @@ def busy(simulator_url):
         organization=organization,
         refreshed_at=now(),
         refresh_tried_at=now(),
+        **checked("pass", "Works", "This is account 000000000000."),
     )
     surrounded(world, organization)
     offered(world, connection, organization)

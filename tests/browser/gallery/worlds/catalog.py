@@ -11,6 +11,12 @@ from tests.factories import (
 )
 
 INSTANCES = ["ml.g5.xlarge", "ml.g5.2xlarge", "ml.g6.12xlarge"]
+RECIPE = {
+    "region": "us-east-1",
+    "image": "763104351884.dkr.ecr.us-east-1.amazonaws.com/djl-inference:0.34.0-lmi16.0.0-cu128",
+    "artifact": "s3://jumpstart-cache-prod-us-east-1/for-looks/",
+    "instance_types": INSTANCES,
+}
 
 
 def offered(world, connection, organization):
@@ -24,12 +30,19 @@ def offered(world, connection, organization):
         refreshed_at=now() - timedelta(hours=5),
         refresh_tried_at=now(),
         refresh_error="The server at 127.0.0.1 did not answer. Is it running?",
+        **checked("fail", "The server did not answer", "Is it running?"),
     )
     unpriced = make_catalog_model(unreachable, model_id="qwen3:8b", name="qwen3:8b")
     ModelConfiguration.objects.create(model_id=model.model_id, updated_by=world.user)
     world.ids |= {"model": model.pk, "legacy": legacy.pk, "unpriced": unpriced.pk}
     world.ids |= {"connection": connection.pk, "unreachable": unreachable.pk}
     world.models = [model, legacy, unpriced]
+
+
+def checked(verdict, title, remedy):
+    """What a connection keeps of its last check."""
+    found = {"code": "connection", "verdict": verdict, "title": title, "remedy": remedy}
+    return {"verdict": {**found, "detail": "", "looked_at": ""}, "checked_at": now()}
 
 
 def hosted(connection):
@@ -47,6 +60,7 @@ def hosted(connection):
         supported_instance_types=INSTANCES,
         default_instance_type=INSTANCES[0],
         access="granted",
+        recipe=RECIPE,
     )
 
 

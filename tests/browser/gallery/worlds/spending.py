@@ -17,7 +17,7 @@ def spent(world):
             LedgerEntry.objects.create(
                 source_id=uuid.uuid4(),
                 user=world.user,
-                organization=resource.organization_id or "",
+                organization=world.user.organization_id,
                 platform=resource.platform,
                 resource_id=resource.pk,
                 resource_name=resource.resource_name,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from deployments.models import DeployedResource, Place, ResourceEvent, ResourceStep
+from tests.browser.gallery.worlds.catalog import RECIPE
 from tests.browser.gallery.worlds.world import LONG, now
 from tests.factories import (
     make_found,
@@ -41,6 +42,7 @@ def deployed(world):
             price_source="AWS Pricing API",
             price_as_of=now(),
             expected_seconds=240,
+            deployment_config={"recipe": RECIPE},
             in_service_since=now() - timedelta(hours=3) if word == "in_service" else None,
         )
         lived(resource, word)
