@@ -19,7 +19,8 @@ SCENES = [
     Scene("model", "busy", "/models/{model}/", "Instances it runs on"),
     Scene("model-legacy", "busy", "/models/{legacy}/", "The platform ends it on"),
     Scene("model-unpriced", "busy", "/models/{unpriced}/", "nobody has set a price for it"),
-    Scene("deploy", "busy", "/deployments/new/?model={model}", "The plan"),
+    Scene("deploy", "busy", "/deployments/new/?model={model}", "Deploy for $1.21 an hour"),
+    Scene("deploy-refused", "busy", "/deployments/new/?model={legacy}", "must change first"),
     Scene(
         "deploy-options",
         "busy",

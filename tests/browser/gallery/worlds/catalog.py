@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from modelcatalog.models import ModelConfiguration, Price
+from platforms.sagemaker.recipe import CHAT
 from tests.browser.gallery.worlds.world import LONG, now
 from tests.factories import (
     make_catalog_model,
@@ -16,6 +17,7 @@ RECIPE = {
     "image": "763104351884.dkr.ecr.us-east-1.amazonaws.com/djl-inference:0.34.0-lmi16.0.0-cu128",
     "artifact": "s3://jumpstart-cache-prod-us-east-1/for-looks/",
     "instance_types": INSTANCES,
+    "payload": CHAT,
 }
 
 
