@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 SECONDS = {
@@ -14,8 +15,16 @@ SECONDS = {
     "modelcatalog.tasks.refresh_due": 60.0,
 }
 
+# So that all of it is due at once when beat starts: nobody waits for a first interval to pass.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
 # Sent while no worker runs, they are thrown away unread when one comes back.
 SCHEDULE: dict[str, dict[str, Any]] = {
-    task: {"task": task, "schedule": seconds, "options": {"expires": 60 + seconds}}
+    task: {
+        "task": task,
+        "schedule": seconds,
+        "last_run_at": LONG_AGO,
+        "options": {"expires": 60 + seconds},
+    }
     for task, seconds in SECONDS.items()
 }
