@@ -31,7 +31,7 @@ SCENES = [
     Scene("deployments", "busy", "/deployments/", "Deployments, newest first"),
     Scene("deployments-unmatched", "busy", "/deployments/?status=deleting", "No deployment is"),
     Scene("deployment-in-service", "busy", "/deployments/{in_service}/", "Costs now"),
-    Scene("deployment-provisioning", "busy", "/deployments/{provisioning}/", "Provisioning, about"),
+    Scene("deployment-provisioning", "busy", "/deployments/{provisioning}/", "Step 2 of 3 done"),
     Scene(
         "deployment-failed",
         "busy",
@@ -40,7 +40,7 @@ SCENES = [
     ),
     Scene("deployment-gone", "busy", "/deployments/{gone}/", "Somebody deleted the endpoint"),
     Scene("deployment-stopped", "busy", "/deployments/{stopped}/", "Costs while it runs"),
-    Scene("deployment-ending", "busy", "/deployments/{ending}/", "Keep it running"),
+    Scene("deployment-ending", "busy", "/deployments/{ending}/", "outside its hours"),
     Scene(
         "deployment-hours", "busy", "/deployments/{ending}/hours/", "When nobody asks it anything"
     ),
